@@ -1,0 +1,1 @@
+"""The service: a person, their advocate, their panel."""

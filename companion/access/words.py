@@ -1,0 +1,71 @@
+"""Who may read a person's words, and the needs they opened."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from companion.access.panels import DECIDES, panel_sides
+from companion.access.people import barred_subjects, my_sides
+from companion.models import CaseSubject, Need, PanelAnswer, Statement, User
+
+Audience = Statement.Audience
+
+
+def shared_with(user: User) -> Q:
+    """The statements a person let this user's panel, or agency, read."""
+    shared = Q(audience=Audience.PANEL)
+    if user.agency_id:
+        shared |= Q(audience=Audience.AGENCIES, agencies=user.agency_id)
+    return shared
+
+
+def panel_statements(user: User, roles: tuple[str, ...] | None = None) -> QuerySet[Statement]:
+    """Words that people shared with this user as a member of a panel."""
+    sides = panel_sides(user, roles) if roles else panel_sides(user)
+    return Statement.objects.filter(shared_with(user), side__in=sides.values("pk")).distinct()
+
+
+def my_statements(user: User) -> QuerySet[Statement]:
+    """Words said on the sides that this advocate speaks for."""
+    return Statement.objects.filter(side__in=my_sides(user).values("pk")).select_related("side")
+
+
+def unplaced_statements(user: User) -> QuerySet[Statement]:
+    """Words of people with two sides that fit neither; for the advocate who keeps their rule safe."""
+    mine = my_sides(user).filter(subject__safe_contact_rule__confirmed_by=user)
+    return Statement.objects.filter(side__isnull=True, subject__in=mine.values("subject")).exclude(
+        subject__in=barred_subjects(user)
+    )
+
+
+def _with_answers(needs: QuerySet[Need]) -> QuerySet[Need]:
+    answers = PanelAnswer.objects.select_related("answered_by", "owed_by", "telling")
+    return needs.select_related(
+        "statement__written_by", "side__subject", "side__panel_case__panel", "area"
+    ).prefetch_related(Prefetch("answers", answers.order_by("-answered_at", "-pk")))
+
+
+def my_needs(user: User) -> QuerySet[Need]:
+    """Needs on the sides that this advocate speaks for."""
+    return _with_answers(Need.objects.filter(side__in=my_sides(user).values("pk")))
+
+
+def my_need_for(user: User, public_id: UUID) -> Need:
+    """One need that this advocate looks after."""
+    return get_object_or_404(my_needs(user), public_id=public_id)
+
+
+def panel_needs(user: User, roles: tuple[str, ...] | None = None) -> QuerySet[Need]:
+    """Needs whose words were shared with this member."""
+    return _with_answers(Need.objects.filter(statement__in=panel_statements(user, roles).values("pk")))
+
+
+def answerable_need_for(user: User, public_id: UUID) -> Need:
+    """One need that this member may answer."""
+    return get_object_or_404(panel_needs(user, DECIDES), public_id=public_id)
+
+
+def needs_of(side: CaseSubject, needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Those of one side: what matters most first, then the oldest."""
+    return needs.filter(side=side).order_by("-importance", "opened_at")

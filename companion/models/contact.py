@@ -1,0 +1,203 @@
+"""How a person may safely be reached, what they agreed to, and what waits for an answer."""
+
+from datetime import datetime, time
+from typing import ClassVar
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from companion.models.panels import CaseSubject
+from companion.models.people import Subject, User
+from companion.models.wordings import WordingLevel
+from vault.fields import EncryptedField
+from vault.models import SealedModel
+
+
+class SafeContactRule(SealedModel):
+    """What makes a text to this person safe; agreed with them by their advocate."""
+
+    class OnDuress(models.TextChoices):
+        ALERT = "alert", "Tell the advocate and the coordinator, and change nothing"
+        FREEZE = "freeze", "Tell them, and send nothing more"
+
+    subject = models.OneToOneField(Subject, models.PROTECT, related_name="safe_contact_rule")
+    level = models.CharField(
+        max_length=20, choices=WordingLevel, default=WordingLevel.COVER
+    )
+    from_time = models.TimeField(default=time(10, 0))
+    until_time = models.TimeField(default=time(16, 0))
+    code_word = EncryptedField(blank=True)
+    duress_word = EncryptedField(blank=True)
+    on_duress = models.CharField(max_length=10, choices=OnDuress, default=OnDuress.ALERT)
+    shared_phone = models.BooleanField(default=True)
+    emergency_reply = models.BooleanField(default=False)
+    withheld_number = models.BooleanField(default=True)
+    other_way = EncryptedField(blank=True)
+    who_is_safe = EncryptedField(blank=True)
+    unprompted_a_day = models.PositiveSmallIntegerField(default=settings.UNPROMPTED_A_DAY)
+    unprompted_a_week = models.PositiveSmallIntegerField(default=settings.UNPROMPTED_A_WEEK)
+    confirmed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    paused_until = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(level=WordingLevel.WHEN_ASKED) | ~Q(code_word=""),
+                name="details_when_asked_need_a_code_word",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"safe contact rule of subject {self.subject_id}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Which agreements stand now."""
+
+    def standing(self) -> "ConsentQuerySet":
+        """Confirmed by the person and not withdrawn."""
+        return self.filter(confirmed_at__isnull=False, withdrawn_at__isnull=True)
+
+
+class Consent(models.Model):
+    """Agreement to take part and be texted; never the lawful basis for the panel's own work."""
+
+    class Evidence(models.TextChoices):
+        IN_PERSON = "in_person", "Said so in person"
+        INVITATION = "invitation", "Said yes to the invitation"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="consents")
+    told_version = models.CharField(max_length=20)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.CharField(max_length=20, choices=Evidence, default=Evidence.IN_PERSON)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["side"], condition=Q(withdrawn_at__isnull=True), name="one_consent_a_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | Q(evidence="invitation"),
+                name="only_their_own_text_confirms",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"consent for side {self.side_id}"
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Which questions still want an answer."""
+
+    def unsettled(self) -> "QuestionQuerySet":
+        """Neither answered nor let go."""
+        return self.filter(settled_at__isnull=True)
+
+    def fresh(self, now: datetime) -> "QuestionQuerySet":
+        """Unsettled, and asked recently enough for a bare number to answer."""
+        return self.unsettled().filter(
+            Q(asked_at__isnull=True) | Q(asked_at__gt=now - settings.QUESTION_OPEN_FOR)
+        )
+
+
+class Question(models.Model):
+    """Something a text asks; one is open at a time, the others wait."""
+
+    class Kind(models.TextChoices):
+        CONSENT = "consent"
+        MENU = "menu"
+        SAY_NEED = "say_need"
+        IMPORTANCE = "importance"
+        AUDIENCE = "audience"
+        AGREE = "agree"
+        SAY_CHANGE = "say_change"
+        HAPPENED = "happened"
+        HELPED = "helped"
+
+    class Settled(models.TextChoices):
+        ANSWERED = "answered"
+        EXPIRED = "expired"
+        PASSED_OVER = "passed_over"
+
+    side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="questions")
+    kind = models.CharField(max_length=20, choices=Kind)
+    about = models.UUIDField()
+    message = models.UUIDField(unique=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_as = models.CharField(max_length=20, choices=Settled, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_as="")
+                | (Q(settled_at__isnull=False) & ~Q(settled_as="")),
+                name="a_settled_question_says_how",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["side"], condition=Q(settled_at__isnull=True), name="open_questions")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} question of side {self.side_id}"
+
+
+class Alert(models.Model):
+    """Something that a human must look at; open until someone says they have."""
+
+    class Kind(models.TextChoices):
+        IN_DANGER = "in_danger", "May be in danger"
+        HARM_SELF = "harm_self", "May harm themselves"
+        THREAT = "threat", "Threatens someone"
+        DURESS = "duress", "Used the duress word"
+        CALL = "call", "Asks for a call"
+        STOPPED = "stopped", "Stopped texts"
+        START = "start", "Asks to start again"
+        WRONG_NUMBER = "wrong_number", "Someone else may have the phone"
+        MESSAGE = "message", "A message to read"
+        CODE_WORD = "code_word", "Used the code word"
+
+    URGENT: ClassVar[frozenset[str]] = frozenset({"in_danger", "harm_self", "threat", "duress"})
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="alerts")
+    side = models.ForeignKey(
+        CaseSubject, models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    message = models.UUIDField(null=True, blank=True)
+    raised_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="an_alert_is_seen_by_someone",
+            ),
+            models.UniqueConstraint(fields=["kind", "message"], name="one_alert_a_kind_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} alert about subject {self.subject_id}"
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody may be hurt."""
+        return self.kind in self.URGENT

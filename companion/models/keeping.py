@@ -1,0 +1,100 @@
+"""History: who did what, and who looked."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from companion.models.people import User
+
+
+class EventKind(models.TextChoices):
+    """Every change there is; no content is kept with it."""
+
+    CASE_OPENED = "case_opened"
+    SIDE_ADDED = "side_added"
+    ADVOCATE_APPOINTED = "advocate_appointed"
+    ADVOCACY_ENDED = "advocacy_ended"
+    PARTITION_MADE = "partition_made"
+    NUMBER_CHANGED = "number_changed"
+    NUMBER_FROZEN = "number_frozen"
+    RULE_AGREED = "rule_agreed"
+    RULE_CONFIRMED = "rule_confirmed"
+    CONSENT_RECORDED = "consent_recorded"
+    CONSENT_CONFIRMED = "consent_confirmed"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    INVITED = "invited"
+    STOPPED = "stopped"
+    STARTED = "started"
+    STATEMENT_MADE = "statement_made"
+    STATEMENT_PLACED = "statement_placed"
+    AUDIENCE_CHOSEN = "audience_chosen"
+    NEED_OPENED = "need_opened"
+    IMPORTANCE_GIVEN = "importance_given"
+    NEED_ANSWERED = "need_answered"
+    ACTION_AGREED = "action_agreed"
+    ACTION_DONE = "action_done"
+    TELLING_DECIDED = "telling_decided"
+    TOLD = "told"
+    ACTION_ANSWERED = "action_answered"
+    FEEDBACK_GIVEN = "feedback_given"
+    ADVOCATE_WROTE = "advocate_wrote"
+    ALERT_RAISED = "alert_raised"
+    ALERT_SEEN = "alert_seen"
+    SIGNED_IN = "signed_in"
+
+
+class Chain(models.Model):
+    """The head of one hash chain: of a subject, else a panel, else the service."""
+
+    owner_id = models.UUIDField(primary_key=True)
+    length = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"chain of {self.owner_id}"
+
+
+class Event(models.Model):
+    """One append-only line of history: who did what to which record, no content."""
+
+    class Actor(models.TextChoices):
+        SUBJECT = "subject"
+        USER = "user"
+        SERVICE = "service"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    chain = models.ForeignKey(Chain, models.PROTECT, related_name="events")
+    number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=30, choices=EventKind)
+    actor = models.CharField(max_length=10, choices=Actor)
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    about_type = models.CharField(max_length=40)
+    about_id = models.UUIDField()
+    at = models.DateTimeField(default=timezone.now)
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["chain", "number"], name="one_line_a_place_in_a_chain")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about_type} {self.about_id}"
+
+
+class Access(models.Model):
+    """One line for each subject that a page showed to a user."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    subject_id = models.UUIDField(db_index=True)
+    page = models.CharField(max_length=60)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "accesses"
+
+    def __str__(self) -> str:
+        return f"{self.page} shown to user {self.user_id}"

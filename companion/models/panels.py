@@ -1,0 +1,161 @@
+"""Panels, their cases, and how users and people stand to each other in them."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from companion.models.people import Agency, Subject, User
+
+
+class Panel(models.Model):
+    """A multi-agency forum."""
+
+    class Type(models.TextChoices):
+        MARAC = "marac", "MARAC"
+        MAPPA = "mappa", "MAPPA"
+        IOM = "iom", "IOM"
+        MASH = "mash", "MASH"
+        FAMILY = "family", "Family help"
+        PERPETRATOR = "perpetrator", "Perpetrator panel"
+        MENTAL_HEALTH = "mental_health", "Mental health triage"
+        TRUSTED_PERSON = "trusted_person", "One trusted person"
+        LOCAL_VIOLENCE = "local_violence", "Local violence panel"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    type = models.CharField(max_length=20, choices=Type)
+    purpose = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A user's role on a panel."""
+
+    class Role(models.TextChoices):
+        COORDINATOR = "coordinator", "Coordinator"
+        CHAIR = "chair", "Chair"
+        MEMBER = "member", "Member"
+        OBSERVER = "observer", "Observer"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "panel"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_role_a_panel",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} of panel {self.panel_id}"
+
+
+class PanelCase(models.Model):
+    """A case at one panel: one person, a couple, a family or a small group."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="cases")
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="a_case_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.public_id}"
+
+
+class CaseSubject(models.Model):
+    """One side: a person, in one role, in one case. What they say and are told hangs here."""
+
+    class Role(models.TextChoices):
+        VICTIM = "victim", "Victim"
+        OFFENDER = "offender", "Offender"
+        BOTH = "both", "Both"
+        FAMILY = "family", "Family member"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="sides")
+    panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="sides")
+    role = models.CharField(max_length=20, choices=Role)
+    never_users = models.ManyToManyField(User, related_name="+", blank=True)
+    never_agencies = models.ManyToManyField(Agency, related_name="+", blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["subject", "panel_case"], name="one_side_a_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"side {self.public_id}"
+
+
+class AdvocacyQuerySet(models.QuerySet["Advocacy"]):
+    """Which permissions stand now."""
+
+    def standing(self, now: datetime | None = None) -> "AdvocacyQuerySet":
+        """Neither ended nor run out."""
+        return self.filter(ended_at__isnull=True, expires_at__gt=now or timezone.now())
+
+
+class Advocacy(models.Model):
+    """An advocate's scoped, revocable, time-limited permission from one person."""
+
+    advocate = models.ForeignKey(User, models.PROTECT, related_name="advocacies")
+    side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="advocacies")
+    started_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AdvocacyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "advocacies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["side"], condition=Q(ended_at__isnull=True), name="one_advocate_a_side"
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("started_at")), name="advocacy_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"advocacy of side {self.side_id}"
+
+
+class Partition(models.Model):
+    """Two people who may never learn of each other here."""
+
+    one = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["one", "other"], name="one_partition_a_pair"),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")), name="partition_smaller_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"partition {self.pk}"

@@ -1,0 +1,43 @@
+"""The names of every text that can be sent; the words themselves are edited in Wagtail."""
+
+from django.db import models
+
+
+class WordingKey(models.TextChoices):
+    """One key a text; `messaging` and `content` keep it as a plain string."""
+
+    INVITATION = "invitation"
+    AGREED = "agreed"
+    NOT_UNDERSTOOD = "not_understood"
+    MENU_KEPT = "menu_kept"
+    SAY_NEED = "say_need"
+    NEED_IMPORTANCE = "need_importance"
+    NEED_AUDIENCE = "need_audience"
+    NEED_KEPT = "need_kept"
+    NEED_ANSWERED_ACCEPTED = "need_answered_accepted"
+    NEED_ANSWERED_PARTLY = "need_answered_partly"
+    NEED_ANSWERED_DECLINED = "need_answered_declined"
+    NEED_ANSWERED_OWED = "need_answered_owed"
+    ACTION_AGREED = "action_agreed"
+    REQUIREMENT_AGREED = "requirement_agreed"
+    SAY_CHANGE = "say_change"
+    RESPONSE_KEPT = "response_kept"
+    ACTION_DONE_HAPPENED = "action_done_happened"
+    ACTION_HELPED = "action_helped"
+    FEEDBACK_KEPT = "feedback_kept"
+    CALL_KEPT = "call_kept"
+    UNKNOWN_NUMBER = "unknown_number"
+    RESUMED = "resumed"
+    ADVOCATE_WORDS = "advocate_words"
+    EMERGENCY = "emergency"
+    WHICH_ONE = "which_one"
+    ANSWER_UNCLEAR = "answer_unclear"
+    PAUSED_OVER = "paused_over"
+
+
+class WordingLevel(models.TextChoices):
+    """How much a text may say; the person chooses."""
+
+    COVER = "cover", "Cover words only"
+    WHEN_ASKED = "when_asked", "Details only when they text their code word"
+    SAFE_HOURS = "safe_hours", "Details at any safe time"

@@ -1,0 +1,294 @@
+"""Every setting, read from the environment; a missing or malformed one stops the start and names itself."""
+
+import base64
+import binascii
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.str("COMPANION_VAR", default=str(BASE_DIR / "var")))
+DEMO = env.bool("DEMO", default=False)
+DEBUG = False
+
+
+def required(name: str, meaning: str) -> str:
+    """The value of an environment variable that has no safe default."""
+    value = env.str(name, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. It is {meaning}. See .env.example.")
+    return value
+
+
+def key_of_32_bytes(name: str, encoded: str) -> str:
+    """The same text, once it is known to be 32 bytes in base64."""
+    try:
+        size = len(base64.b64decode(encoded, validate=True))
+    except (binascii.Error, ValueError):
+        size = 0
+    if size != 32:
+        raise ImproperlyConfigured(f"{name} must hold 32 bytes in base64. See .env.example.")
+    return encoded
+
+
+def field_keys(text: str) -> list[str]:
+    """`id:base64` pairs, the current one first."""
+    keys = [part.strip() for part in text.split(",") if part.strip()]
+    for key in keys:
+        name, separator, encoded = key.partition(":")
+        if not (name and separator):
+            raise ImproperlyConfigured("FIELD_KEYS must be a list of id:base64, commas between.")
+        key_of_32_bytes("FIELD_KEYS", encoded)
+    return keys
+
+
+def web_address(name: str, address: str) -> str:
+    """The same address without a slash at its end, once it is known to be one."""
+    if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).netloc:
+        raise ImproperlyConfigured(f"{name} must be a whole web address, such as https://example.org.")
+    return address.rstrip("/")
+
+
+# Keys and addresses
+SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
+FIELD_KEYS = field_keys(required("FIELD_KEYS", "the list of keys that seal what people say"))
+INDEX_KEY = key_of_32_bytes("INDEX_KEY", required("INDEX_KEY", "the key by which numbers are found"))
+PUBLIC_BASE_URL = web_address(
+    "PUBLIC_BASE_URL", required("PUBLIC_BASE_URL", "the address the text provider calls")
+)
+ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS", "the host names served").split(",")]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
+
+# The text provider
+TWILIO_ACCOUNT_SID = required("TWILIO_ACCOUNT_SID", "the account at the text provider")
+TWILIO_AUTH_TOKEN = required("TWILIO_AUTH_TOKEN", "the token that signs the provider's calls")
+TWILIO_FROM = [n.strip() for n in required("TWILIO_FROM", "the numbers we text from").split(",")]
+TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="")
+TWILIO_API_BASE_URL = web_address(
+    "TWILIO_API_BASE_URL", env.str("TWILIO_API_BASE_URL", default="https://api.twilio.com")
+)
+MESSAGING_INCOMING = "companion.texting.incoming.handle"
+MESSAGING_GATE = "companion.texting.gate.decide"
+MESSAGING_OPTED_OUT = "companion.texting.incoming.provider_opted_out"
+# Invented numbers are no real mobiles; only a demonstration or a test may hold them.
+DRAMA_NUMBERS = env.bool("DRAMA_NUMBERS", default=DEMO)
+
+# The application
+INSTALLED_APPS = [
+    "vault",
+    "messaging",
+    "content",
+    "companion",
+    "django_otp",
+    "axes",
+    "csp",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "companion.views.headers.SafeHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "companion.views.door.DoorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "companion.urls"
+WSGI_APPLICATION = "companion.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "companion.views.desks.desks",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Where things are kept
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'companion.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Read-then-write in two processes locks unless the write lock is taken first; FULL keeps the last commit.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
+        ),
+    }
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 300
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "/media/"
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEMO
+WHITENOISE_AUTOREFRESH = False
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
+vars().update(EMAIL_CONFIG)
+
+# The clock-driven work
+CELERY_BROKER_URL = required("CELERY_BROKER_URL", "the broker that carries nudges, such as redis://…")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SOFT_TIME_LIMIT = 25
+CELERY_TASK_TIME_LIMIT = 40
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"polling_interval": 0.002}
+    if CELERY_BROKER_URL.startswith("memory:")
+    else {
+        "visibility_timeout": 120,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "health_check_interval": 15,
+        "socket_keepalive": True,
+    }
+)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "messaging.tasks.sweep", "schedule": timedelta(seconds=10)},
+}
+
+# Signing in
+AUTH_USER_MODEL = "companion.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/advocate/"
+OTP_LOGIN_URL = "/sign-in/second-factor/"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "companion.views.door.locked_out"
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_VERBOSE = False
+SESSION_IDLE = timedelta(minutes=30)
+SESSION_AT_MOST = timedelta(hours=12)
+SESSION_COOKIE_AGE = int(SESSION_AT_MOST.total_seconds())
+SESSION_COOKIE_NAME = "s"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+
+# What a browser is told
+OVER_TLS = PUBLIC_BASE_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
+SECURE_SSL_REDIRECT = OVER_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else None
+SECURE_HSTS_SECONDS = 63_072_000 if OVER_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OVER_TLS
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# Words and time
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "companion" / "locale"]
+
+# Wagtail: guidance and wordings only, and nothing asked of anybody outside
+WAGTAIL_SITE_NAME = "Bookings"
+WAGTAILADMIN_BASE_URL = PUBLIC_BASE_URL
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "csv", "txt"]
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_I18N_ENABLED = False
+
+# How long, how many: the rules that a service may tune
+SAFE_CONTACT_RULE_PERIOD = timedelta(days=90)
+UNPROMPTED_A_DAY = 1
+UNPROMPTED_A_WEEK = 3
+QUESTION_OPEN_FOR = timedelta(hours=72)
+REPLY_WITHIN = timedelta(minutes=5)
+OWED_WITHIN_WORKING_DAYS = 10
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {"axes": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
+}

@@ -1,0 +1,1 @@
+"""Tests that enter as people do: through HTTP, through texts, through commands."""

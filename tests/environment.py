@@ -1,0 +1,37 @@
+"""A complete, throw-away environment; `python -m tests.environment COMMAND …` runs a command in it."""
+
+import base64
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+def _key(letter: str) -> str:
+    return base64.b64encode(letter.encode() * 32).decode()
+
+
+VALUES = {
+    "SECRET_KEY": "for tests only, never for people",
+    "FIELD_KEYS": f"test1:{_key('a')}",
+    "INDEX_KEY": _key("b"),
+    "PUBLIC_BASE_URL": "http://testserver",
+    "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
+    "CELERY_BROKER_URL": "memory://",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "0" * 32,
+    "TWILIO_FROM": "+447700900900,+447700900901,+447700900902,+447700900903",
+    "TWILIO_API_BASE_URL": "http://127.0.0.1:9",
+    "DRAMA_NUMBERS": "1",
+    "EMAIL_URL": "memorymail://",
+    "LOG_LEVEL": "WARNING",
+}
+
+for name, value in VALUES.items():
+    os.environ.setdefault(name, value)
+os.environ.setdefault("COMPANION_VAR", tempfile.mkdtemp(prefix="companion-"))
+Path(os.environ["COMPANION_VAR"]).mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "companion.settings")
+
+if __name__ == "__main__":
+    os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - a developer's own command
