@@ -1,0 +1,1 @@
+"""Sealing: what is written to the database so that only its owner's key can read it."""
