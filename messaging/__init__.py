@@ -1,0 +1,1 @@
+"""Texts in and out: numbers, an outbox, the provider's webhooks. It knows no cases."""

@@ -1,0 +1,84 @@
+"""What comes in: kept in one statement, then handled once."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from messaging.models import IncomingMessage, index_of
+from messaging.nudge import nudge
+from messaging.statements import insert_once
+
+# After the first and the second failure; from the third on the text is handed over unread.
+RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30))
+HAND_OVER_AFTER = 3
+
+
+def _storable(text: str) -> str:
+    """PostgreSQL holds no NUL: show it as its symbol rather than lose it."""
+    return text.replace("\x00", "\u2400")
+
+
+def accept_incoming(
+    fields: Mapping[str, str], kind: IncomingMessage.Kind = IncomingMessage.Kind.TEXT
+) -> bool:
+    """Keep what the provider posted: one INSERT and nothing else; False for a replay."""
+    kept = {_storable(name): _storable(value) for name, value in fields.items()}
+    sid = "CallSid" if kind == IncomingMessage.Kind.CALL else "MessageSid"
+    sender = kept.get("From", "").strip()
+    media = kept.get("NumMedia", "")
+    is_new = insert_once(
+        IncomingMessage(
+            kind=kind,
+            provider_id=kept[sid],
+            sender_index=index_of(sender),
+            from_number=sender,
+            to_number=kept.get("To", "").strip()[:64],
+            body=kept.get("Body", ""),
+            fields=json.dumps(kept, ensure_ascii=False),
+            num_media=min(int(media), 99) if media.isascii() and media.isdigit() else 0,
+        )
+    )
+    if is_new:
+        nudge("incoming")
+    return is_new
+
+
+def take_incoming(public_id: UUID) -> IncomingMessage | None:
+    """Lock a text that waits to be handled; None if it is handled, or in other hands.
+
+    For the outermost transaction of the handler: one text is handled once, and the texts of one
+    sender in the order received.
+    """
+    rows = IncomingMessage.objects.filter(public_id=public_id, handled_at__isnull=True)
+    return rows.select_for_update(
+        skip_locked=connection.features.has_select_for_update_skip_locked
+    ).first()
+
+
+def mark_handled(
+    incoming: IncomingMessage,
+    outcome: str,
+    *,
+    owner_id: UUID | None = None,
+    thread: UUID | None = None,
+) -> None:
+    """Say what was understood and whose it is; what was sealed for nobody is sealed for them."""
+    incoming.handled_at, incoming.outcome, incoming.thread = timezone.now(), outcome, thread
+    changed = ["handled_at", "outcome", "thread"]
+    if owner_id is not None and incoming.owner_id != owner_id:
+        incoming.change_owner(owner_id)
+        changed += ["owner_id", "from_number", "body", "fields"]
+    incoming.save(update_fields=changed)
+
+
+def record_failure(public_id: UUID) -> None:
+    """Handling raised: count it and try again later."""
+    rows = IncomingMessage.objects.filter(public_id=public_id, handled_at__isnull=True)
+    failures = rows.values_list("failures", flat=True).first() or 0
+    wait = RETRY_AFTER[min(failures, len(RETRY_AFTER) - 1)]
+    rows.update(failures=F("failures") + 1, retry_at=timezone.now() + wait)

@@ -1,0 +1,115 @@
+"""Who holds which number, and since when."""
+
+from uuid import UUID
+
+import phonenumbers
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from messaging.models import Number, drama_numbers_allowed, index_of
+
+MOBILES = (
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+)
+DRAMA = range(7700900000, 7700901000)
+
+
+class NumberUnusable(Exception):
+    """This number cannot be used."""
+
+    def __init__(self, *, taken: bool = False) -> None:
+        super().__init__("This number cannot be used.")
+        # Only a coordinator is ever told which; to others the two look alike.
+        self.taken = taken
+
+
+def normalised_mobile(text: str) -> str:
+    """The E.164 form of a mobile number as somebody typed it; `NumberUnusable` if it is none."""
+    try:
+        number = phonenumbers.parse(text, "GB")
+    except phonenumbers.NumberParseException as error:
+        raise NumberUnusable from error
+    drama = number.country_code == 44 and number.national_number in DRAMA
+    if drama and drama_numbers_allowed():
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if drama or not phonenumbers.is_valid_number(number):
+        raise NumberUnusable
+    if phonenumbers.number_type(number) not in MOBILES:
+        raise NumberUnusable
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def live_number(owner_id: UUID) -> Number | None:
+    """The number that is this person's now."""
+    return Number.objects.live().filter(owner_id=owner_id).first()
+
+
+def owner_of(from_e164: str, to_e164: str) -> UUID | None:
+    """Whose live number this is, if the text came to their own sender; else nobody's."""
+    if not from_e164:
+        return None
+    found = Number.objects.live().filter(index=index_of(from_e164), sender=to_e164)
+    return found.values_list("owner_id", flat=True).first()
+
+
+@transaction.atomic
+def assign_number(owner_id: UUID, e164: str, sender: str) -> Number:
+    """Give a person a mobile number and a sender, from now on; the old one ends."""
+    digits = normalised_mobile(e164)
+    index = index_of(digits)
+    present = live_number(owner_id)
+    if present is not None and (present.index, present.sender) == (index, sender):
+        return present
+    end_number(owner_id)
+    number = Number(owner_id=owner_id, digits=digits, index=index, sender=sender)
+    try:
+        with transaction.atomic():
+            number.save(force_insert=True)
+    except IntegrityError as error:
+        raise NumberUnusable(taken=True) from error
+    return number
+
+
+def end_number(owner_id: UUID) -> None:
+    """End the period in which the person holds their number."""
+    Number.objects.live().filter(owner_id=owner_id).update(until=timezone.now())
+
+
+def verify_number(owner_id: UUID) -> None:
+    """The person themselves was reached at this number: it counts, and is no longer frozen."""
+    Number.objects.live().filter(owner_id=owner_id).update(
+        verified_at=timezone.now(), frozen_at=None, frozen_because=""
+    )
+
+
+def freeze_number(owner_id: UUID, because: str) -> None:
+    """Nothing but silence to this number until it is verified anew."""
+    Number.objects.live().filter(owner_id=owner_id, frozen_at__isnull=True).update(
+        frozen_at=timezone.now(), frozen_because=because
+    )
+
+
+def unfreeze_number(owner_id: UUID) -> None:
+    """Lift a freeze without verifying anew."""
+    Number.objects.live().filter(owner_id=owner_id).update(frozen_at=None, frozen_because="")
+
+
+def opt_out(owner_id: UUID) -> bool:
+    """The provider no longer delivers to this number; False if that was known."""
+    live = Number.objects.live().filter(owner_id=owner_id, opted_out_at__isnull=True)
+    return bool(live.update(opted_out_at=timezone.now()))
+
+
+def opt_in(owner_id: UUID) -> None:
+    """The provider delivers to this number again."""
+    Number.objects.live().filter(owner_id=owner_id).update(opted_out_at=None)
+
+
+@transaction.atomic
+def provider_opted_out(owner_id: UUID) -> None:
+    """The provider says that the person opted out there: as good as STOP. Told once."""
+    if opt_out(owner_id):
+        import_string(settings.MESSAGING_OPTED_OUT)(owner_id)

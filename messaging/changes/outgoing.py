@@ -1,0 +1,57 @@
+"""Composing: an outgoing row is written in the transaction of the change that caused it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from messaging.models import IncomingMessage, OutgoingMessage, State
+from messaging.nudge import nudge
+
+
+def compose(
+    recipient: UUID,
+    wording: str,
+    *,
+    about: UUID | None = None,
+    thread: UUID | None = None,
+    own_words: str = "",
+    reply_to: IncomingMessage | None = None,
+    asks: bool = False,
+    priority: int | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> OutgoingMessage:
+    """Queue a text; the gate decides when it is claimed. A reply goes ahead of anything else."""
+    if priority is None:
+        priority = OutgoingMessage.NEWS if reply_to is None else OutgoingMessage.REPLY
+    now = timezone.now()
+    message = OutgoingMessage(
+        owner_id=recipient,
+        wording=str(wording),
+        about=about,
+        thread=thread,
+        own_words=own_words,
+        reply_to=reply_to,
+        asks=asks,
+        priority=priority,
+        created_at=now,
+        due_at=due_at or now,
+        expires_at=expires_at,
+    )
+    message.save(force_insert=True)
+    if message.due_at is not None and message.due_at <= now:
+        nudge("outgoing")
+    return message
+
+
+def release(recipient: UUID, reasons: Collection[str] | None = None) -> int:
+    """Queue the person's withheld texts again, all or those withheld for these reasons."""
+    withheld = OutgoingMessage.objects.filter(owner_id=recipient, state=State.WITHHELD)
+    if reasons is not None:
+        withheld = withheld.filter(reason__in=list(reasons))
+    released = withheld.update(state=State.QUEUED, reason="", due_at=timezone.now())
+    if released:
+        nudge("outgoing")
+    return released

@@ -1,0 +1,341 @@
+"""Numbers, messages and delivery states: what is stored, and questions about it."""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from vault.fields import EncryptedField
+from vault.index import blind_index
+from vault.keys import forget as forget_keys
+from vault.models import SealedModel, SealedQuerySet
+
+__all__ = [
+    "Attempt",
+    "Heartbeat",
+    "IncomingMessage",
+    "Number",
+    "OutgoingMessage",
+    "State",
+    "StatusCallback",
+    "forget_keys",
+    "index_of",
+]
+
+
+def index_of(e164: str) -> str:
+    """The blind index under which a telephone number is found again."""
+    return blind_index(e164, "number") if e164 else ""
+
+
+class NumberQuerySet(SealedQuerySet["Number"]):
+    def live(self) -> "NumberQuerySet":
+        return self.filter(until__isnull=True)
+
+
+class Number(SealedModel):
+    """A mobile number that belongs to one person for a period of time."""
+
+    owner_id = models.UUIDField()
+    digits = EncryptedField()
+    index = models.CharField(max_length=64, db_index=True)
+    sender = models.CharField(max_length=20)
+    since = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    frozen_at = models.DateTimeField(null=True)
+    frozen_because = models.CharField(max_length=40, default="")
+    opted_out_at = models.DateTimeField(null=True)
+
+    objects = NumberQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["index"],
+                condition=Q(until__isnull=True),
+                name="one_holder_of_a_live_number",
+            ),
+            models.UniqueConstraint(
+                fields=["owner_id"],
+                condition=Q(until__isnull=True),
+                name="one_live_number_of_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(frozen_at__isnull=True) | ~Q(frozen_because=""),
+                name="a_frozen_number_says_why",
+            ),
+        )
+        indexes = (models.Index(fields=["owner_id", "until"]),)
+
+    def __str__(self) -> str:
+        return f"number {self.public_id}"
+
+
+class IncomingQuerySet(SealedQuerySet["IncomingMessage"]):
+    def waiting(self, now: datetime) -> "IncomingQuerySet":
+        """Not yet handled and due; of one sender only the first, so that order is kept."""
+        earlier = IncomingMessage.objects.filter(
+            handled_at__isnull=True,
+            sender_index=models.OuterRef("sender_index"),
+            id__lt=models.OuterRef("id"),
+        )
+        return self.filter(
+            Q(retry_at__isnull=True) | Q(retry_at__lte=now),
+            ~models.Exists(earlier),
+            handled_at__isnull=True,
+        ).order_by("id")
+
+
+class IncomingMessage(SealedModel):
+    """What the provider handed us, word for word; a voice call is one too, without a body."""
+
+    class Kind(models.TextChoices):
+        TEXT = "text"
+        CALL = "call"
+
+    owner_id = models.UUIDField(null=True)
+    thread = models.UUIDField(null=True)
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEXT)
+    provider_id = models.CharField(max_length=64, unique=True)
+    sender_index = models.CharField(max_length=64)
+    from_number = EncryptedField()
+    to_number = models.CharField(max_length=64)
+    body = EncryptedField()
+    fields = EncryptedField()
+    num_media = models.PositiveSmallIntegerField(default=0)
+    received_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=64, default="")
+
+    objects = IncomingQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(provider_id=""), name="an_incoming_message_has_a_provider_id"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["owner_id", "id"]),
+            models.Index(
+                fields=["sender_index", "id"],
+                condition=Q(handled_at__isnull=True),
+                name="incoming_waiting_by_sender",
+            ),
+            models.Index(
+                fields=["id"], condition=Q(handled_at__isnull=True), name="incoming_waiting"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"incoming {self.public_id}"
+
+    def posted(self) -> dict[str, str]:
+        """Every field as the provider posted it."""
+        fields: dict[str, str] = json.loads(self.fields)
+        return fields
+
+
+class State(models.TextChoices):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued"
+    WITHHELD = "withheld"
+    EXPIRED = "expired"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    FAILED = "failed"
+    UNDELIVERED = "undelivered"
+    DELIVERED = "delivered"
+
+
+# A state gives way only to a higher one, so callbacks may come in any order, any number of times.
+RANK = {
+    State.QUEUED: 0,
+    State.WITHHELD: 0,
+    State.EXPIRED: 0,
+    State.SENDING: 0,
+    State.UNKNOWN: 0,
+    State.ACCEPTED: 1,
+    State.SENT: 2,
+    State.FAILED: 3,
+    State.UNDELIVERED: 4,
+    State.DELIVERED: 5,
+}
+SETTLED = (State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED)
+
+
+class OutgoingQuerySet(SealedQuerySet["OutgoingMessage"]):
+    def due(self, now: datetime) -> "OutgoingQuerySet":
+        """Queued and due; of one recipient only the first, and none while one is being sent."""
+        same = OutgoingMessage.objects.filter(owner_id=models.OuterRef("owner_id"))
+        earlier = same.filter(
+            state=State.QUEUED, priority=models.OuterRef("priority"), due_at__lte=now
+        ).filter(
+            Q(due_at__lt=models.OuterRef("due_at"))
+            | Q(due_at=models.OuterRef("due_at"), id__lt=models.OuterRef("id"))
+        )
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            ~models.Exists(earlier),
+            ~models.Exists(same.filter(state=State.SENDING)),
+            state=State.QUEUED,
+            due_at__lte=now,
+        ).order_by("due_at", "id")
+
+    def accepted(self) -> "OutgoingQuerySet":
+        """Taken by the provider, whatever became of them."""
+        return self.filter(accepted_at__isnull=False)
+
+
+class OutgoingMessage(SealedModel):
+    """One text to one person: composed with its cause, checked when it is claimed for sending."""
+
+    REPLY, NEWS, REMINDER = 0, 5, 9
+    PRIORITIES = ((REPLY, "reply"), (NEWS, "news"), (REMINDER, "reminder"))
+
+    owner_id = models.UUIDField()
+    thread = models.UUIDField(null=True)
+    wording = models.CharField(max_length=64)
+    about = models.UUIDField(null=True)
+    own_words = EncryptedField(default="")
+    reply_to = models.ForeignKey(
+        IncomingMessage, models.SET_NULL, null=True, related_name="replies"
+    )
+    asks = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=40, default="")
+    priority = models.PositiveSmallIntegerField(choices=PRIORITIES, default=NEWS)
+    created_at = models.DateTimeField(default=timezone.now)
+    # When the next step falls due: sending, asking the gate again, or looking an unknown one up.
+    due_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
+    # What was really sent, kept from the moment it is claimed.
+    body = EncryptedField(default="")
+    level = models.CharField(max_length=16, default="")
+    language = models.CharField(max_length=12, default="")
+    sender = models.CharField(max_length=20, default="")
+    provider_id = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    error_code = models.CharField(max_length=16, default="")
+    attempts = models.PositiveIntegerField(default=0)
+
+    objects = OutgoingQuerySet.as_manager()
+
+    # The recipient's live number, locked; set while the gate is asked, so it need not look it up.
+    live_number: Number | None = None
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.WITHHELD, State.FAILED]) | ~Q(reason=""),
+                name="withheld_or_failed_says_why",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.ACCEPTED, State.SENT, State.DELIVERED])
+                | Q(accepted_at__isnull=False),
+                name="what_was_accepted_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.QUEUED) | Q(due_at__isnull=False),
+                name="what_is_queued_is_due",
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="a_state_is_known"),
+        )
+        indexes = (
+            models.Index(fields=["owner_id", "id"]),
+            models.Index(fields=["owner_id", "accepted_at"], name="outgoing_accepted"),
+            models.Index(fields=["thread", "id"]),
+            models.Index(fields=["about"]),
+            models.Index(
+                fields=["priority", "due_at", "id"],
+                condition=Q(state=State.QUEUED),
+                name="outgoing_queue",
+            ),
+            models.Index(
+                fields=["owner_id", "priority", "due_at", "id"],
+                condition=Q(state=State.QUEUED),
+                name="outgoing_queue_of_a_person",
+            ),
+            models.Index(
+                fields=["owner_id"], condition=Q(state=State.SENDING), name="outgoing_being_sent"
+            ),
+            models.Index(
+                fields=["state", "due_at"],
+                condition=Q(state__in=[State.WITHHELD, State.UNKNOWN, State.SENDING]),
+                name="outgoing_held",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state__in=[State.QUEUED, State.WITHHELD]),
+                name="outgoing_expiring",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"outgoing {self.public_id}"
+
+
+class Attempt(models.Model):
+    """One call to the provider for one message, found again by the token in its callback's URL."""
+
+    message = models.ForeignKey(OutgoingMessage, models.CASCADE, related_name="tries")
+    token = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    outcome = models.CharField(max_length=40, default="")
+    error_code = models.CharField(max_length=16, default="")
+
+    def __str__(self) -> str:
+        return f"attempt {self.pk}"
+
+
+class StatusCallback(models.Model):
+    """What the provider said about a message; only ever added to."""
+
+    token = models.CharField(max_length=64)
+    provider_id = models.CharField(max_length=64)
+    status = models.CharField(max_length=32)
+    error_code = models.CharField(max_length=16, default="")
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["provider_id", "status", "error_code"], name="each_callback_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.error_code}".strip()
+
+
+class Heartbeat(models.Model):
+    """When a worker last showed that it is alive."""
+
+    name = models.CharField(max_length=100, unique=True)
+    beaten_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def youngest_age(cls) -> timedelta | None:
+        """How long since any worker beat; None if none ever did."""
+        beat = cls.objects.order_by("-beaten_at").first()
+        return timezone.now() - beat.beaten_at if beat else None
+
+
+def drama_numbers_allowed() -> bool:
+    """Invented numbers are no real mobiles: only a demonstration or a test may hold them."""
+    return bool(settings.DRAMA_NUMBERS)
