@@ -1,0 +1,1 @@
+"""Guidance and the wording of every text, edited in Wagtail; knows no cases."""

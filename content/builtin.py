@@ -1,0 +1,76 @@
+"""The wordings the service starts with, kept as data files, so that it works before anyone edits."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "defaults"
+ENGLISH = "en"
+COVER, DETAIL = "cover", "detail"
+LEVELS = (COVER, DETAIL)
+
+
+@dataclass(frozen=True)
+class Builtin:
+    """One wording of the code base: what it may carry, and how many numbered answers it offers."""
+
+    key: str
+    level: str
+    body: str
+    note: str
+    variables: tuple[str, ...]
+    choices: int
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A gap in a wording: the most characters put into it, and an invented example."""
+
+    longest: int
+    example: str
+
+
+def _read(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+@cache
+def builtins(language: str = ENGLISH) -> dict[tuple[str, str], Builtin]:
+    """Every built-in wording of a language by (key, level); none if it has no file yet."""
+    if not (FOLDER / f"{language}.json").is_file():
+        return {}
+    rows = [
+        Builtin(**{**row, "variables": tuple(row["variables"])}) for row in _read(f"{language}.json")
+    ]
+    return {(row.key, row.level): row for row in rows}
+
+
+@cache
+def variables() -> dict[str, Variable]:
+    """Every gap a wording may have, by name."""
+    return {name: Variable(**row) for name, row in _read("variables.json").items()}
+
+
+@cache
+def languages() -> dict[str, str]:
+    """The languages a wording may be written in: code and name."""
+    return {row["code"]: row["name"] for row in _read("languages.json")}
+
+
+@cache
+def forbidden_words() -> tuple[str, ...]:
+    """Words no cover wording may carry; a star stands for any ending."""
+    rows = _read("forbidden.json")
+    return (*rows["words"], *rows["firms"])
+
+
+def key_choices() -> list[tuple[str, str]]:
+    """Wording keys for a form, in the order of the data file."""
+    return [(key, key.replace("_", " ")) for key in dict.fromkeys(key for key, _ in builtins())]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Languages for a form."""
+    return list(languages().items())

@@ -1,0 +1,126 @@
+"""Public guidance, and the wordings that replace the built-in ones."""
+
+from typing import Any, ClassVar
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import DraftStateMixin, Page, RevisionMixin
+from wagtail.models.pages import PagePermissionTester
+from wagtail.search import index
+
+from .blocks import RICH_TEXT_FEATURES, GuidanceBlocks
+from .builtin import COVER, DETAIL, ENGLISH, key_choices, language_choices
+from .rules import faults
+
+
+class KeptPagePermissions(PagePermissionTester):
+    """A page that stays where it is: it can be edited, not deleted, moved or taken down."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """Never: the public site stands on it."""
+        return False
+
+    def can_unpublish(self) -> bool:
+        """Never: the public site stands on it."""
+        return False
+
+
+class HomePage(Page):  # type: ignore[misc] # Wagtail publishes no types
+    """The front of the public site: a few words and the list of guidance."""
+
+    introduction = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["content.GuidancePage"]
+    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+
+    def permissions_for_user(self, user: Any) -> KeptPagePermissions:
+        """What somebody may do with the home page."""
+        return KeptPagePermissions(user, self)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The page with the guidance that everybody may read."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        guidance = GuidancePage.objects.child_of(self).live().public().in_menu()
+        return {**context, "guidance": guidance.order_by("path")}
+
+
+class GuidancePage(Page):  # type: ignore[misc] # Wagtail publishes no types
+    """One page of public guidance, in plain words."""
+
+    summary = models.CharField(
+        _("summary"), max_length=200, blank=True, help_text=_("One sentence for the list of guidance.")
+    )
+    body = StreamField(GuidanceBlocks(), verbose_name=_("text"), blank=True)
+
+    parent_page_types: ClassVar[list[str]] = ["content.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    show_in_menus_default = True
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+    search_fields: ClassVar[list[Any]] = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+
+
+class Wording(DraftStateMixin, RevisionMixin, models.Model):  # type: ignore[misc] # as above
+    """One text we send, in one language at one level; while published it replaces the built-in one."""
+
+    class Level(models.TextChoices):
+        """How much a text may tell."""
+
+        COVER = COVER, _("cover: harmless whoever reads it")
+        DETAIL = DETAIL, _("detail: says what it is about")
+
+    key = models.CharField(_("what it is for"), max_length=60, choices=key_choices)
+    language = models.CharField(
+        _("language"), max_length=12, choices=language_choices, default=ENGLISH
+    )
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    body = models.TextField(_("text"), max_length=1600)
+    reviewed_by = models.CharField(
+        _("reviewed by"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who read and approved these words; leave empty until somebody has."),
+    )
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="wording")
+
+    class Meta:
+        verbose_name = _("wording")
+        verbose_name_plural = _("wordings")
+        ordering: ClassVar[list[str]] = ["key", "language", "level"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["key", "language", "level"],
+                name="one_wording_for_each_key_language_level",
+                violation_error_message=_("This text has a wording already; edit that one."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_key_display()} · {self.get_language_display()} · {self.level}"
+
+    @property
+    def revisions(self) -> Any:
+        """Every version of this wording."""
+        return self._revisions
+
+    def clean(self) -> None:
+        """Refuse a wording that could give somebody away, cost too much or leave out an answer."""
+        super().clean()
+        if self.key and self.level and self.body:
+            found = faults(self.key, self.language, self.level, self.body)
+            if found:
+                raise ValidationError({"body": found})

@@ -1,0 +1,81 @@
+"""What a wording must hold to before it may be used: harmless, short, and complete."""
+
+import re
+from functools import cache
+
+from .builtin import COVER, ENGLISH, builtins, forbidden_words, variables
+from .segments import measure
+
+FORBIDDEN = forbidden_words()
+MOST_SEGMENTS_ENGLISH = 2
+MOST_SEGMENTS = 3
+_GAP = re.compile(r"\{([a-z_]+)\}")
+_NUMBER = re.compile(r"(?<!\d)\d+(?!\d)")
+
+
+@cache
+def _forbidden_pattern() -> re.Pattern[str]:
+    """One pattern for the whole list; a phrase may be broken by any run of spaces."""
+    words = (re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for word in FORBIDDEN)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+
+
+def forbidden_in(text: str) -> list[str]:
+    """The words in a text that a cover wording may never carry, each once, as they stand there."""
+    return list(dict.fromkeys(match.group() for match in _forbidden_pattern().finditer(text)))
+
+
+def gaps_in(body: str) -> list[str]:
+    """Names of the variables in a wording, in order."""
+    return _GAP.findall(body)
+
+
+def fill_gaps(body: str, values: dict[str, str]) -> str:
+    """The wording with its gaps filled; plain replacement, so what is put in is never read as a gap."""
+    return _GAP.sub(lambda gap: values[gap.group(1)], body)
+
+
+def longest(body: str) -> str:
+    """The wording with every gap filled as long as it may be."""
+    known = variables()
+    return fill_gaps(
+        body, {name: "x" * known[name].longest if name in known else name for name in gaps_in(body)}
+    )
+
+
+def most_segments(language: str) -> int:
+    """How many segments the longest filled-in text of a language may take."""
+    return MOST_SEGMENTS_ENGLISH if language == ENGLISH else MOST_SEGMENTS
+
+
+def faults(key: str, language: str, level: str, body: str) -> list[str]:
+    """Every reason, in words for its editor, why this wording may not be used."""
+    expected = builtins().get((key, level))
+    if expected is None:
+        return ["This wording has no text at this level."]
+    found = [*_gap_faults(body, expected.variables), *_choice_faults(body, expected.choices)]
+    segments = measure(longest(body)).segments
+    if segments > most_segments(language):
+        found.append(
+            f"Filled in, it can take {segments} messages; the most is {most_segments(language)}."
+        )
+    if level == COVER and (words := forbidden_in(body)):
+        found.append(f"A cover text never says: {', '.join(words)}.")
+    return found
+
+
+def _gap_faults(body: str, allowed: tuple[str, ...]) -> list[str]:
+    """Gaps that nothing fills, gaps left out, and braces that are no gaps."""
+    gaps = gaps_in(body)
+    found = [f"Nothing fills {{{name}}} here." for name in gaps if name not in allowed]
+    found += [f"It has to carry {{{name}}}." for name in allowed if name not in gaps]
+    if "{" in (rest := _GAP.sub("", body)) or "}" in rest:
+        found.append("Curly brackets may only stand around the name of something filled in.")
+    return found
+
+
+def _choice_faults(body: str, choices: int) -> list[str]:
+    """Numbered answers the person is offered no more: up to four each, longer scales by their ends."""
+    numbers = {int(number) for number in _NUMBER.findall(body)}
+    offered = [1, choices] if choices > 4 else list(range(1, choices + 1))
+    return [f"It has to offer the answer {number}." for number in offered if number not in numbers]

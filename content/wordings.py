@@ -1,0 +1,107 @@
+"""Which words are sent: the published wording if there is one, else the built-in one."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from . import rules
+from .builtin import COVER, DETAIL, ENGLISH, LEVELS, Builtin, builtins, variables
+from .models import Wording
+from .rules import FORBIDDEN, forbidden_in
+from .segments import plain_signs
+
+__all__ = [
+    "COVER",
+    "DETAIL",
+    "FORBIDDEN",
+    "KEYS",
+    "MissingValue",
+    "Text",
+    "UnknownWording",
+    "forbidden_in",
+    "wording",
+]
+
+KEYS = frozenset(key for key, _ in builtins())
+
+
+class UnknownWording(LookupError):
+    """There is no wording with this key at this level."""
+
+
+class MissingValue(LookupError):
+    """A wording has a gap that nothing was given for."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of one text, with the language and level they really are in, and who approved them."""
+
+    body: str
+    language: str
+    level: str
+    version: str
+    reviewed_by: str
+
+    def fill(self, **values: object) -> str:
+        """The words with their gaps filled, each value cut to its longest; nothing is left as a gap."""
+        kept = {name: _fit(name, str(values[name])) for name in self.gaps if name in values}
+        if missing := [name for name in self.gaps if name not in kept]:
+            raise MissingValue(f"Nothing was given for {', '.join(missing)}.")
+        lines = rules.fill_gaps(self.body, kept).splitlines()
+        return plain_signs("\n".join(line.rstrip() for line in lines if line.strip()))
+
+    @property
+    def gaps(self) -> list[str]:
+        """Names of what has to be filled in."""
+        return rules.gaps_in(self.body)
+
+
+def wording(key: str, language: str, level: str) -> Text:
+    """The words for a text now; English where the language has none, cover where there is no detail."""
+    if level not in LEVELS or key not in KEYS:
+        raise UnknownWording(f"There is no wording {key} at the level {level}.")
+    levels = (DETAIL, COVER) if level == DETAIL else (COVER,)
+    published = _published(key, language)
+    for choice in levels:
+        for tongue in dict.fromkeys((language, ENGLISH)):
+            if text := published.get((tongue, choice)):
+                return text
+            if builtin := builtins(tongue).get((key, choice)):
+                return _text_of_builtin(builtin, tongue)
+    raise UnknownWording(f"There is no wording {key} at the level {level}.")
+
+
+def _published(key: str, language: str) -> dict[tuple[str, str], Text]:
+    """Live wordings of one key in the language or English, in one query; a faulty one is not used."""
+    rows = Wording.objects.filter(key=key, language__in={language, ENGLISH}, live=True)
+    return {
+        (row.language, row.level): _text_of_row(row)
+        for row in rows
+        if not rules.faults(row.key, row.language, row.level, row.body)
+    }
+
+
+def _text_of_row(row: Wording) -> Text:
+    version = f"wording {row.pk} {_short_hash(row.body)}"
+    return Text(row.body, row.language, row.level, version, row.reviewed_by)
+
+
+def _text_of_builtin(builtin: Builtin, language: str) -> Text:
+    """Built-in words name no reviewer: nobody outside has approved them."""
+    version = f"built-in {_short_hash(builtin.body)}"
+    return Text(builtin.body, language, builtin.level, version, "")
+
+
+def _short_hash(body: str) -> str:
+    """Twelve characters that change with the words, so that a version can be proved later."""
+    return sha256(body.encode()).hexdigest()[:12]
+
+
+def _fit(name: str, value: str) -> str:
+    """A value no longer than its gap takes, cut between words."""
+    value = value.strip()
+    room = variables()[name].longest
+    if len(value) <= room:
+        return value
+    cut = value[: room - 3]
+    return f"{cut.rsplit(None, 1)[0] if ' ' in cut else cut}..."
