@@ -1,6 +1,6 @@
 """EncryptedField: text that is sealed in the database and opens when it is read."""
 
-from typing import Any, NoReturn, overload
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from django.core import checks
 from django.db import models
@@ -9,6 +9,11 @@ from django.utils.functional import Promise
 
 from vault import cipher, keys
 from vault.errors import NotOpened, NotSealed
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:
+    _TextField = models.TextField
 
 
 class Sealed:
@@ -64,7 +69,7 @@ class EmptyOnly(Exact):
         return self.rhs
 
 
-class EncryptedField(models.TextField):
+class EncryptedField(_TextField):
     """Text sealed with its owner's key; for models made from `vault.models.SealedModel`.
 
     Empty text and None are stored as they are, so that constraints can see them.
@@ -79,7 +84,7 @@ class EncryptedField(models.TextField):
             problems.append(
                 checks.Error("A sealed field needs a SealedModel.", obj=self, id="vault.E001")
             )
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             problems.append(
                 checks.Error("A sealed field cannot be indexed.", obj=self, id="vault.E002")
             )

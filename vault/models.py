@@ -1,7 +1,7 @@
 """SealedModel: a row with an owner, whose sealed fields open only with the owner's key."""
 
 from collections.abc import Collection, Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -93,7 +93,7 @@ class SealedModel(models.Model):
     # Identity as last read or saved: what the sealed values of this instance open with.
     _read_as: tuple[object, object] | None = None
 
-    objects = SealedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Self]] = SealedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -109,8 +109,15 @@ class SealedModel(models.Model):
         self._note_identity()
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        instance = super().from_db(db, field_names, values)
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **options: Any,
+    ) -> Self:
+        """Make an instance from a row, noting whose key its sealed values will want."""
+        instance = super().from_db(db, field_names, values, **options)
         instance._note_identity()
         keys.want(instance.__dict__.get("owner_id"))
         return instance
