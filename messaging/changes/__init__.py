@@ -1,5 +1,6 @@
 """Every change to numbers and messages: assign, compose, claim, deliver, record."""
 
+from messaging.changes.callbacks import record_callback
 from messaging.changes.incoming import accept_incoming, mark_handled, record_failure, take_incoming
 from messaging.changes.numbers import (
     NumberUnusable,
@@ -14,21 +15,31 @@ from messaging.changes.numbers import (
     verify_number,
 )
 from messaging.changes.outgoing import compose, release
+from messaging.changes.sending import Claim, claim_batch, deliver, record_results
+from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 
 __all__ = [
+    "Claim",
     "NumberUnusable",
     "accept_incoming",
     "assign_number",
+    "beat",
+    "claim_batch",
     "compose",
+    "deliver",
     "end_number",
     "freeze_number",
     "live_number",
+    "look_up_unknowns",
     "mark_handled",
     "opt_in",
     "opt_out",
     "owner_of",
+    "record_callback",
     "record_failure",
+    "record_results",
     "release",
+    "sweep_states",
     "take_incoming",
     "unfreeze_number",
     "verify_number",

@@ -13,8 +13,8 @@ from messaging.models import IncomingMessage, index_of
 from messaging.nudge import nudge
 from messaging.statements import insert_once
 
-# After the first and the second failure; from the third on the text is handed over unread.
-RETRY_AFTER = (timedelta(seconds=5), timedelta(seconds=30))
+# Seconds to wait after each failure; from the third on the text is handed over unread.
+RETRY_AFTER = (5, 30, 0, 60)
 HAND_OVER_AFTER = 3
 
 
@@ -81,4 +81,5 @@ def record_failure(public_id: UUID) -> None:
     rows = IncomingMessage.objects.filter(public_id=public_id, handled_at__isnull=True)
     failures = rows.values_list("failures", flat=True).first() or 0
     wait = RETRY_AFTER[min(failures, len(RETRY_AFTER) - 1)]
-    rows.update(failures=F("failures") + 1, retry_at=timezone.now() + wait)
+    retry_at = timezone.now() + timedelta(seconds=wait)
+    rows.update(failures=F("failures") + 1, retry_at=retry_at)

@@ -1,5 +1,6 @@
 """Who holds which number, and since when."""
 
+import logging
 from uuid import UUID
 
 import phonenumbers
@@ -14,6 +15,8 @@ MOBILES = (
     phonenumbers.PhoneNumberType.MOBILE,
     phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
 )
+log = logging.getLogger(__name__)
+
 DRAMA = range(7700900000, 7700901000)
 
 
@@ -111,5 +114,10 @@ def opt_in(owner_id: UUID) -> None:
 @transaction.atomic
 def provider_opted_out(owner_id: UUID) -> None:
     """The provider says that the person opted out there: as good as STOP. Told once."""
-    if opt_out(owner_id):
-        import_string(settings.MESSAGING_OPTED_OUT)(owner_id)
+    if not opt_out(owner_id):
+        return
+    try:
+        with transaction.atomic():
+            import_string(settings.MESSAGING_OPTED_OUT)(owner_id)
+    except Exception as error:  # the number is opted out, whoever cannot be told
+        log.error("an opt-out could not be passed on: %s", type(error).__name__)

@@ -1,0 +1,243 @@
+"""Claim, call, record: how a queued text leaves, once, and never blindly twice."""
+
+import logging
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from messaging import gate, twilio
+from messaging.changes.numbers import freeze_number, provider_opted_out
+from messaging.gate import Send, Withhold
+from messaging.models import (
+    Attempt,
+    Number,
+    OutgoingMessage,
+    OutgoingQuerySet,
+    State,
+    prepare_keys,
+    sealed,
+)
+from messaging.statements import moment, update_each
+from messaging.twilio import Accepted, Ambiguous, Answer, Refusal, Refused, Retry
+
+BATCH = 20
+# A text in `sending` for longer than this has lost its worker.
+LOST_AFTER = timedelta(seconds=60)
+GATE_RETRY = timedelta(seconds=60)
+FIRST_BACKOFF, LONGEST_BACKOFF = timedelta(seconds=5), timedelta(minutes=10)
+UNDECIDED = (State.SENDING, State.UNKNOWN)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One text that may leave now, in the hands of one worker."""
+
+    message_id: int
+    owner_id: UUID
+    attempts: int
+    token: str
+    send: Send
+
+
+class GateFailed(Exception):
+    """The gate raised for one message; the rest of its batch must not suffer."""
+
+    def __init__(self, message_id: int) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+
+
+def claim_batch(limit: int = BATCH) -> list[Claim]:
+    """Claim texts that are due, replies first, one a person, each let through by the gate."""
+    while True:
+        try:
+            with transaction.atomic():
+                return _claim(limit)
+        except GateFailed as failed:
+            log.error("the gate failed: %s", type(failed.__cause__).__name__)
+            _hold_back(failed.message_id)
+
+
+def _hold_back(message_id: int) -> None:
+    """Not told is not sent: a text whose gate raised is withheld, and asked about again."""
+    OutgoingMessage.objects.filter(pk=message_id, state=State.QUEUED).update(
+        state=State.WITHHELD, reason="gate_failed", due_at=timezone.now() + GATE_RETRY
+    )
+
+
+def _claim(limit: int) -> list[Claim]:
+    now = timezone.now()
+    messages = _lock_due(now, limit)
+    if not messages:
+        return []
+    messages = _free_recipients(messages)
+    prepare_keys(message.owner_id for message in messages)
+    claims: list[tuple[OutgoingMessage, Claim]] = []
+    withheld: dict[Withhold, list[int]] = defaultdict(list)
+    for message in messages:
+        answer = _ask(message)
+        if isinstance(answer, Withhold):
+            withheld[answer].append(message.pk)
+        else:
+            token = secrets.token_urlsafe(24)
+            number = message.attempts + 1
+            claims.append((message, Claim(message.pk, message.owner_id, number, token, answer)))
+    for held, ids in withheld.items():
+        OutgoingMessage.objects.filter(pk__in=ids).update(
+            state=State.WITHHELD, reason=held.reason[:40] or "withheld", due_at=held.until
+        )
+    _keep(claims, now)
+    return [claim for _, claim in claims]
+
+
+def _lock_due(now: datetime, limit: int) -> list[OutgoingMessage]:
+    for priority, _ in OutgoingMessage.PRIORITIES:
+        due = OutgoingMessage.objects.due(now).filter(priority=priority)
+        messages = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
+        if messages:
+            return messages
+    return []
+
+
+def _free_recipients(messages: list[OutgoingMessage]) -> list[OutgoingMessage]:
+    """Those whose recipient is in no other worker's hands; lock their numbers.
+
+    One person's texts are claimed by one worker at a time, so that a budget cannot be overdrawn.
+    """
+    owners = {message.owner_id for message in messages}
+    live = Number.objects.live()
+    locked = {
+        number.owner_id: number
+        for number in live.filter(owner_id__in=owners).select_for_update(
+            skip_locked=True, no_key=True
+        )
+    }
+    # Asked again under the lock: another worker may have claimed for them since we looked.
+    sending = OutgoingMessage.objects.filter(owner_id__in=owners, state=State.SENDING)
+    busy = set(sending.values_list("owner_id", flat=True))
+    if missing := owners - locked.keys():
+        busy |= set(live.filter(owner_id__in=missing).values_list("owner_id", flat=True))
+    free = [message for message in messages if message.owner_id not in busy]
+    for message in free:
+        message.live_number = locked.get(message.owner_id)
+    return free
+
+
+def _ask(message: OutgoingMessage) -> Send | Withhold:
+    try:
+        return gate.ask(message)
+    except Exception as error:
+        raise GateFailed(message.pk) from error
+
+
+def _keep(claims: Sequence[tuple[OutgoingMessage, Claim]], now: datetime) -> None:
+    """Write down what is about to be sent, before anything is."""
+    if not claims:
+        return
+    rows = []
+    for message, claim in claims:
+        text = claim.send
+        message.body = text.body
+        rows.append((message.pk, sealed(message, "body"), text.sender, text.level, text.language))
+    update_each(
+        OutgoingMessage,
+        "id",
+        ("body", "sender", "level", "language"),
+        rows,
+        also="state = %s, claimed_at = %s, due_at = %s, attempts = attempts + 1",
+        parameters=(State.SENDING.value, moment(now), moment(now + LOST_AFTER)),
+    )
+    Attempt.objects.bulk_create(
+        Attempt(message_id=claim.message_id, token=claim.token, started_at=now)
+        for _, claim in claims
+    )
+
+
+def deliver(claim: Claim) -> Answer:
+    """Call the provider. Touches no database, so that it may run in any thread."""
+    path = reverse("messaging:status", args=[claim.token])
+    try:
+        return twilio.send(claim.send, settings.PUBLIC_BASE_URL + path)
+    except Exception as error:  # whatever it was, something may have left the house
+        log.error("sending raised %s", type(error).__name__)
+        return Ambiguous(type(error).__name__)
+
+
+def record_results(results: Iterable[tuple[Claim, Answer]]) -> None:
+    """Write down what the provider answered; never overrides what a callback already said."""
+    accepted = []
+    for claim, answer in results:
+        match answer:
+            case Accepted(provider_id):
+                accepted.append((claim, provider_id))
+            case Refused():
+                _record_refused(claim, answer)
+            case Retry(why):
+                _record_retry(claim, why)
+            case Ambiguous(why):
+                _record_ambiguous(claim, why)
+    if accepted:
+        _record_accepted(accepted)
+
+
+@transaction.atomic
+def _record_accepted(accepted: Sequence[tuple[Claim, str]]) -> None:
+    update_each(
+        OutgoingMessage,
+        "id",
+        ("provider_id",),
+        [(claim.message_id, provider_id) for claim, provider_id in accepted],
+        also="state = %s, accepted_at = %s, due_at = NULL",
+        parameters=(State.ACCEPTED.value, moment(timezone.now()), *[s.value for s in UNDECIDED]),
+        where="state IN (%s, %s)",
+    )
+    tokens = [claim.token for claim, _ in accepted]
+    Attempt.objects.filter(token__in=tokens).update(outcome="accepted")
+
+
+@transaction.atomic
+def _record_refused(claim: Claim, answer: Refused) -> None:
+    _end_attempt(claim, "refused", answer.code)
+    now = timezone.now()
+    _undecided(claim).update(
+        state=State.FAILED,
+        reason=answer.kind.value,
+        error_code=answer.code,
+        settled_at=now,
+        due_at=None,
+    )
+    if answer.kind == Refusal.OPTED_OUT:
+        provider_opted_out(claim.owner_id)
+    elif answer.kind == Refusal.NUMBER:
+        freeze_number(claim.owner_id, answer.kind.value)
+
+
+@transaction.atomic
+def _record_retry(claim: Claim, why: str) -> None:
+    _end_attempt(claim, "not_sent", why)
+    wait = min(FIRST_BACKOFF * 2 ** min(claim.attempts - 1, 10), LONGEST_BACKOFF)
+    _undecided(claim).update(state=State.QUEUED, due_at=timezone.now() + wait)
+
+
+@transaction.atomic
+def _record_ambiguous(claim: Claim, why: str) -> None:
+    _end_attempt(claim, "unknown", why)
+    _undecided(claim).update(state=State.UNKNOWN, due_at=timezone.now() + LOST_AFTER)
+
+
+def _undecided(claim: Claim) -> OutgoingQuerySet:
+    return OutgoingMessage.objects.filter(pk=claim.message_id, state__in=UNDECIDED)
+
+
+def _end_attempt(claim: Claim, outcome: str, code: str) -> None:
+    Attempt.objects.filter(token=claim.token).update(outcome=outcome, error_code=code[:16])

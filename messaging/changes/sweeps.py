@@ -1,0 +1,102 @@
+"""The sweep: what time alone changes, and what a killed worker or a lost nudge left behind."""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from messaging import twilio
+from messaging.changes.callbacks import STATUSES, advance
+from messaging.models import Attempt, Heartbeat, Number, OutgoingMessage, State
+from messaging.twilio import Found
+
+# The provider's clock may be behind ours, and it writes a text down a little after the call.
+BEFORE, AFTER = timedelta(seconds=10), timedelta(seconds=120)
+# The provider holds a text for at most ten hours, our validity; then nothing more will come.
+LOOK_FOR = timedelta(hours=10)
+LONGEST_PAUSE = timedelta(hours=1)
+FORGET_WORKER_AFTER = timedelta(days=1)
+
+log = logging.getLogger(__name__)
+
+
+def sweep_states() -> None:
+    """Expire what is too late, requeue what may be asked again, declare lost sends unknown."""
+    now = timezone.now()
+    texts = OutgoingMessage.objects
+    texts.filter(state__in=[State.QUEUED, State.WITHHELD], expires_at__lte=now).update(
+        state=State.EXPIRED, settled_at=now, due_at=None
+    )
+    texts.filter(state=State.WITHHELD, due_at__lte=now).update(state=State.QUEUED, reason="")
+    texts.filter(state=State.SENDING, due_at__lte=now).update(state=State.UNKNOWN, due_at=now)
+
+
+def beat(name: str) -> None:
+    """Show that a worker is alive, and forget those long silent."""
+    now = timezone.now()
+    Heartbeat.objects.update_or_create(name=name[:100], defaults={"beaten_at": now})
+    Heartbeat.objects.filter(beaten_at__lt=now - FORGET_WORKER_AFTER).delete()
+
+
+def look_up_unknowns(limit: int = 10) -> int:
+    """Ask the provider about texts nobody can account for; settle what it has, send nothing."""
+    now = timezone.now()
+    due = OutgoingMessage.objects.filter(state=State.UNKNOWN, due_at__lte=now)
+    return sum(_look_up(message) for message in due.order_by("due_at")[:limit])
+
+
+def _look_up(message: OutgoingMessage) -> bool:
+    try:
+        found = _find(message)
+    except Exception as error:  # it could not be asked; ask later
+        log.warning("a text could not be looked up: %s", type(error).__name__)
+        found = None
+    if found is not None and found.status in STATUSES:
+        still = Q(pk=message.pk, state=State.UNKNOWN)
+        return bool(advance(still, found.provider_id, found.status, found.error_code))
+    _ask_later(message)
+    return False
+
+
+def _ask_later(message: OutgoingMessage) -> None:
+    """Twice as long each time; after ten hours it stays unknown, for the advocate to see."""
+    now = timezone.now()
+    age = now - (message.claimed_at or message.created_at)
+    pause = min(max(age, timedelta(seconds=60)), LONGEST_PAUSE)
+    OutgoingMessage.objects.filter(pk=message.pk, state=State.UNKNOWN).update(
+        due_at=now + pause if age < LOOK_FOR else None
+    )
+
+
+def _find(message: OutgoingMessage) -> Found | None:
+    """The one text at the provider that can only be this one."""
+    attempt = Attempt.objects.filter(message=message).order_by("-id").first()
+    number = _number_of(message)
+    if attempt is None or not number:
+        return None
+    since, until = attempt.started_at - BEFORE, attempt.started_at + AFTER
+    same = [
+        found
+        for found in twilio.find(number, message.sender, since)
+        if found.body == message.body
+        and (found.created_at is None or since <= found.created_at <= until)
+    ]
+    ids = [found.provider_id for found in same]
+    known = set(
+        OutgoingMessage.objects.filter(provider_id__in=ids).values_list("provider_id", flat=True)
+    )
+    return next((found for found in same if found.provider_id not in known), None)
+
+
+def _number_of(message: OutgoingMessage) -> str:
+    """The number the recipient held when the text was claimed."""
+    then = message.claimed_at or message.created_at
+    number = (
+        Number.objects.filter(owner_id=message.owner_id, since__lte=then)
+        .filter(Q(until__isnull=True) | Q(until__gt=then))
+        .first()
+    )
+    if number is not None:
+        return str(number.digits)
+    return str(message.reply_to.from_number) if message.reply_to else ""

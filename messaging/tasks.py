@@ -1,0 +1,136 @@
+"""The workers' side: handle what came in, deliver what is due, sweep.
+
+Every task may run twice at the same time, or be killed at any point: the database decides.
+"""
+
+import logging
+import time
+import traceback
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any, Protocol
+from uuid import UUID
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from messaging.changes import (
+    Claim,
+    beat,
+    claim_batch,
+    deliver,
+    look_up_unknowns,
+    record_failure,
+    record_results,
+    sweep_states,
+)
+from messaging.changes.incoming import HAND_OVER_AFTER
+from messaging.models import IncomingMessage, forget_keys
+from messaging.twilio import CONCURRENCY, Answer
+
+# Seconds after which a task takes on nothing new; Celery's own limit is 25.
+WORK_FOR = 10.0
+SWEEP_FOR = 4.0
+PAGE = 50
+# After the first answer of a batch, wait this long for others: they are recorded together.
+GATHER = 0.004
+
+log = logging.getLogger(__name__)
+
+
+class Handler(Protocol):
+    """MESSAGING_INCOMING: handles one text; `as_is` means hand it over without reading it."""
+
+    def __call__(self, public_id: UUID, *, as_is: bool = False) -> object: ...
+
+
+@shared_task(name="messaging.tasks.handle_incoming")
+def handle_incoming() -> None:
+    """Handle the texts that wait, in order."""
+    handle_waiting(WORK_FOR)
+
+
+@shared_task(name="messaging.tasks.deliver_outgoing")
+def deliver_outgoing() -> None:
+    """Deliver the texts that are due."""
+    deliver_due(WORK_FOR)
+
+
+@shared_task(name="messaging.tasks.sweep", bind=True)
+def sweep(self: Any) -> None:
+    """Every ten seconds: whatever a nudge should have done and did not."""
+    beat(str(self.request.hostname or "worker"))
+    sweep_states()
+    handle_waiting(SWEEP_FOR)
+    deliver_due(SWEEP_FOR)
+    try:
+        look_up_unknowns()
+    finally:
+        forget_keys()
+
+
+def handle_waiting(seconds: float) -> int:
+    """Handle texts until none is left, or the time is up; says how many were tried."""
+    until, tried = time.monotonic() + seconds, 0
+    before: list[tuple[UUID, int]] = []
+    while time.monotonic() < until:
+        waiting = IncomingMessage.objects.waiting(timezone.now())
+        page = list(waiting.values_list("public_id", "failures")[:PAGE])
+        if not page or page == before:  # all of them are in other workers' hands
+            break
+        before = page
+        for public_id, failures in page:
+            handle_one(public_id, failures)
+            tried += 1
+            if time.monotonic() > until:
+                break
+    return tried
+
+
+def handle_one(public_id: UUID, failures: int) -> None:
+    """Handle one text; if that raises, it waits, and in the end is handed over unread."""
+    handle: Handler = import_string(settings.MESSAGING_INCOMING)
+    try:
+        handle(public_id, as_is=failures >= HAND_OVER_AFTER)
+    except Exception as error:
+        where = "".join(traceback.format_tb(error.__traceback__)[-3:])  # never what was said
+        log.error("handling failed: %s\n%s", type(error).__name__, where)
+        record_failure(public_id)
+        if isinstance(error, SoftTimeLimitExceeded):
+            raise
+    finally:
+        forget_keys()
+
+
+def deliver_due(seconds: float) -> int:
+    """Claim, call and record until nothing is due, or the time is up; says how many were sent.
+
+    Only this thread touches the database; the calls wait for the provider in a pool.
+    """
+    until, sent = time.monotonic() + seconds, 0
+    calls: dict[Future[Answer], Claim] = {}
+    with ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="deliver") as pool:
+        while True:
+            if time.monotonic() < until and len(calls) < CONCURRENCY:
+                for claim in _claimed(CONCURRENCY - len(calls)):
+                    calls[pool.submit(deliver, claim)] = claim
+            if not calls:
+                return sent
+            sent += _record_finished(calls)
+
+
+def _claimed(limit: int) -> list[Claim]:
+    try:
+        return claim_batch(limit)
+    finally:
+        forget_keys()
+
+
+def _record_finished(calls: dict[Future[Answer], Claim]) -> int:
+    """Record the calls that have come back, and drop them from `calls`."""
+    wait(calls, return_when=FIRST_COMPLETED)
+    finished, _ = wait(calls, timeout=GATHER)
+    record_results([(calls.pop(call), call.result()) for call in finished])
+    return len(finished)

@@ -1,0 +1,228 @@
+"""The only file that talks to Twilio: send a text, look one up, check a signature."""
+
+import hmac
+import os
+import ssl
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
+from django.conf import settings
+from django.http import QueryDict
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
+from twilio.http import HttpClient
+from twilio.http.response import Response
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
+from urllib3.util import Timeout, parse_url
+
+from messaging.gate import Send
+
+TWILIO = "https://api.twilio.com"
+TIMEOUT = Timeout(connect=3, read=10)
+LONGEST_VALIDITY = 36_000
+# Calls one worker makes at once; each keeps its connection.
+CONCURRENCY = 16
+
+
+class Refusal(StrEnum):
+    """Why the provider will never send a text, as far as it matters to us."""
+
+    OPTED_OUT = "opted_out"
+    NUMBER = "number_refused"
+    OPERATOR = "operator"
+    PERMANENT = "refused"
+
+
+# Twilio's error codes; anything else that is 4xx is permanent.
+REFUSALS = {
+    21610: Refusal.OPTED_OUT,
+    **dict.fromkeys((21211, 21214, 21217, 21401, 21421, 21614), Refusal.NUMBER),
+    **dict.fromkeys((20003, 20005, 20404, 20008, 21408), Refusal.OPERATOR),
+    **dict.fromkeys((21212, 21603, 21606, 21612, 21659, 21703, 63038), Refusal.OPERATOR),
+}
+# Too many requests; the sender's queue is full.
+TOO_FAST = {14107, 20429, 21611, 63018}
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The provider took the text."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The provider will not send it, ever."""
+
+    code: str
+    kind: Refusal
+
+
+@dataclass(frozen=True)
+class Retry:
+    """It certainly did not reach the provider, or was turned away for now."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """Nobody can say whether the provider has it: never to be sent again blindly."""
+
+    why: str
+
+
+Answer = Accepted | Refused | Retry | Ambiguous
+
+
+@dataclass(frozen=True)
+class Found:
+    """A text as the provider remembers it."""
+
+    provider_id: str
+    status: str
+    error_code: str
+    body: str
+    created_at: datetime | None
+
+
+class NeverSent(Exception):
+    """No connection was made, so nothing was sent."""
+
+
+class MaybeSent(Exception):
+    """The connection broke, or fell silent, after something may have been sent."""
+
+
+class PooledHttpClient(HttpClient):  # type: ignore[misc]  # twilio publishes no types
+    """Twilio's own has no timeout and a fixed host; this has both ours, and never retries."""
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(None, False, None)
+        self.base_url = base_url
+        self.pool = connection_pool(base_url)
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, Any] | None = None,
+        data: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """Make one call to the configured address."""
+        address = self.base_url + url.removeprefix(TWILIO)
+        if params:
+            address += "?" + urlencode(params, doseq=True)
+        if auth:
+            credentials = b64encode(":".join(auth).encode()).decode()
+            headers = {**(headers or {}), "Authorization": f"Basic {credentials}"}
+        body = urlencode(data, doseq=True) if data else None
+        try:
+            answer = self.pool.request(
+                method, address, body=body, headers=headers, timeout=TIMEOUT,
+                retries=False, redirect=False,
+            )  # fmt: skip
+        except (NewConnectionError, ConnectTimeoutError) as error:
+            raise NeverSent(type(error).__name__) from error
+        except SSLError as error:
+            unproven = error.args and isinstance(error.args[0], ssl.SSLCertVerificationError)
+            raise (NeverSent if unproven else MaybeSent)(type(error).__name__) from error
+        except HTTPError as error:
+            raise MaybeSent(type(error).__name__) from error
+        return Response(answer.status, answer.data.decode("utf-8", "replace"), answer.headers)
+
+
+def connection_pool(base_url: str) -> urllib3.PoolManager:
+    """A pool for one address, through the environment's proxy if it names one."""
+    size = CONCURRENCY
+    host = parse_url(base_url)
+    proxy = getproxies().get(host.scheme or "https")
+    authorities = os.environ.get("REQUESTS_CA_BUNDLE")
+    if proxy and not proxy_bypass(host.host or ""):
+        return urllib3.ProxyManager(proxy, maxsize=size, ca_certs=authorities)
+    return urllib3.PoolManager(maxsize=size, ca_certs=authorities)
+
+
+@cache
+def _client(base_url: str, account_sid: str, auth_token: str) -> Client:
+    return Client(account_sid, auth_token, http_client=PooledHttpClient(base_url))
+
+
+def client() -> Client:
+    """Twilio's own client, pointed at TWILIO_API_BASE_URL; one a process."""
+    return _client(
+        settings.TWILIO_API_BASE_URL, settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN
+    )
+
+
+def send(text: Send, callback_url: str) -> Answer:
+    """Hand one text to the provider, once."""
+    arguments: dict[str, Any] = {
+        "to": text.number,
+        "from_": text.sender,
+        "body": text.body,
+        "validity_period": max(1, min(text.valid_for, LONGEST_VALIDITY)),
+        "status_callback": callback_url,
+    }
+    if settings.TWILIO_MESSAGING_SERVICE_SID:
+        arguments["messaging_service_sid"] = settings.TWILIO_MESSAGING_SERVICE_SID
+    try:
+        provider_id = client().messages.create(**arguments).sid
+    except NeverSent as error:
+        return Retry(str(error))
+    except (TwilioRestException, TwilioServiceException) as error:
+        return _refusal(int(error.status), int(error.code or 0))
+    except (MaybeSent, TwilioException, ValueError, TypeError, KeyError) as error:
+        return Ambiguous(str(error) if isinstance(error, MaybeSent) else type(error).__name__)
+    return Accepted(provider_id) if provider_id else Ambiguous("no_sid")
+
+
+def _refusal(status: int, code: int) -> Answer:
+    if status == 429 or code in TOO_FAST:
+        return Retry(str(code))
+    if 400 <= status < 500 and status != 408:
+        return Refused(str(code), REFUSALS.get(code, Refusal.PERMANENT))
+    return Ambiguous(f"http_{status}")
+
+
+def find(number: str, sender: str, after: datetime) -> list[Found]:
+    """Texts the provider took for this number from this sender since `after`, oldest first.
+
+    Raises `NeverSent`, `MaybeSent` or Twilio's exception when it could not be asked.
+    """
+    listed = client().messages.list(to=number, from_=sender, date_sent_after=after, limit=50)
+    found = [
+        Found(
+            provider_id=message.sid,
+            status=str(message.status),
+            error_code=str(message.error_code or ""),
+            body=message.body or "",
+            created_at=message.date_created,
+        )
+        for message in listed
+    ]
+    return found[::-1]
+
+
+def signature_is_valid(url: str, fields: QueryDict, signature: str) -> bool:
+    """Whether the provider signed exactly this address and these fields."""
+    if not signature.isascii():
+        return False
+    validator = RequestValidator(settings.TWILIO_AUTH_TOKEN)
+    if hmac.compare_digest(validator.compute_signature(url, fields), signature):
+        return True
+    return bool(validator.validate(url, fields, signature))  # with and without the port
