@@ -1,0 +1,320 @@
+"""Real rows: what is written is sealed, what is read is opened, every way round is refused."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import serializers
+from django.db import models, transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Upper
+
+from messaging.models import IncomingMessage, Number, OutgoingMessage
+from tests.vault.conftest import again, new_number, overwrite, save_number, save_text, stored
+from vault.errors import CannotOpen, KeyDestroyed, NotOpened, NotSealed
+from vault.fields import EncryptedField, Sealed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_saved_value_is_sealed_in_the_database_and_opens_when_read() -> None:
+    number = save_number(1)
+    assert stored(number, "digits").startswith("1.d-1.")
+    assert "447700900001" not in stored(number, "digits")
+    assert again(number).digits == "+447700900001"
+
+
+def test_rows_written_in_bulk_are_sealed_too() -> None:
+    for number in Number.objects.bulk_create(new_number(place) for place in range(3)):
+        assert stored(number, "digits").startswith("1.d-1.")
+        assert again(number).digits == number.digits
+
+
+def test_reading_leaves_no_opened_copy_on_the_row() -> None:
+    number = again(save_number(1))
+    assert number.digits == "+447700900001"
+    assert isinstance(number.__dict__["digits"], Sealed)
+    assert "447700900001" not in repr(number.__dict__)
+
+
+def test_empty_stays_empty_so_that_constraints_and_queries_see_it() -> None:
+    message = OutgoingMessage.objects.create(
+        owner_id=uuid4(), wording="hello", state="withheld", reason="not told"
+    )
+    assert stored(message, "own_words") == ""
+    assert list(OutgoingMessage.objects.filter(own_words="")) == [message]
+    assert not OutgoingMessage.objects.exclude(own_words="").exists()
+    assert not OutgoingMessage.objects.filter(own_words__isnull=True).exists()
+
+
+def test_a_value_moved_to_another_row_of_the_same_owner_does_not_open() -> None:
+    owner_id = uuid4()
+    mine, other = save_text("one", owner_id), save_text("two", owner_id)
+    overwrite(other, "body", stored(mine, "body"))
+    with pytest.raises(CannotOpen):
+        _ = again(other).body
+    assert again(mine).body == "one"
+
+
+def test_a_value_moved_to_another_field_of_the_same_row_does_not_open() -> None:
+    text = save_text("one", uuid4())
+    overwrite(text, "from_number", stored(text, "body"))
+    with pytest.raises(CannotOpen):
+        _ = again(text).from_number
+
+
+def test_a_row_given_to_another_owner_behind_our_back_does_not_open() -> None:
+    text, other = save_text("one", uuid4()), save_text("two", uuid4())
+    IncomingMessage._base_manager.filter(pk=text.pk).update(owner_id=other.owner_id)
+    with pytest.raises(CannotOpen):
+        _ = again(text).body
+
+
+def test_a_row_taken_from_its_owner_behind_our_back_does_not_open() -> None:
+    text, waiting = save_text("one", uuid4()), save_text("two")
+    IncomingMessage._base_manager.filter(pk=text.pk).update(owner_id=None)
+    IncomingMessage._base_manager.filter(pk=waiting.pk).update(owner_id=text.owner_id)
+    for row in (text, waiting):
+        with pytest.raises(CannotOpen):
+            _ = again(row).body
+
+
+@pytest.mark.parametrize("text", ["+447700900001", "1.", "1.d-1.", "1.d-1.AAAA", "2.d-1.AAAA"])
+def test_readable_text_slipped_into_the_column_is_not_believed(text: str) -> None:
+    number = save_number(1)
+    overwrite(number, "digits", text)
+    with pytest.raises(CannotOpen):
+        _ = again(number).digits
+
+
+def test_an_edited_value_does_not_open() -> None:
+    number = save_number(1)
+    sealed = stored(number, "digits")
+    overwrite(number, "digits", sealed[:-9] + ("A" if sealed[-9] != "A" else "B") + sealed[-8:])
+    with pytest.raises(CannotOpen):
+        _ = again(number).digits
+
+
+def test_update_refuses_a_sealed_field_and_an_owner() -> None:
+    number = save_number(1)
+    before = stored(number, "digits")
+    for change in (
+        {"digits": "+447700900002"},
+        {"digits": Value("+447700900002")},
+        {"digits": F("sender")},
+        {"digits": ""},
+        {"owner_id": uuid4()},
+        {"public_id": uuid4()},
+    ):
+        with pytest.raises(NotSealed):
+            Number.objects.update(**change)
+    assert stored(number, "digits") == before
+    assert Number.objects.update(sender="+447700900901") == 1
+
+
+def test_even_the_base_manager_writes_nothing_unsealed() -> None:
+    number = save_number(1)
+    before = stored(number, "digits")
+    for written in ("+447700900002", Value("+447700900002"), F("sender"), Upper("sender")):
+        with pytest.raises(NotSealed), transaction.atomic():
+            Number._base_manager.update(digits=written)
+    number.digits = "+447700900002"
+    with pytest.raises(NotSealed), transaction.atomic():
+        Number._base_manager.bulk_update([number], ["digits"])
+    assert stored(number, "digits") == before
+
+
+def test_bulk_update_refuses_a_sealed_field() -> None:
+    number = save_number(1)
+    before = stored(number, "digits")
+    number.digits = "+447700900002"
+    number.sender = "+447700900901"
+    with pytest.raises(NotSealed):
+        Number.objects.bulk_update([number], ["digits"])
+    assert stored(number, "digits") == before
+    assert Number.objects.bulk_update([number], ["sender"]) == 1
+
+
+def test_bulk_create_does_not_overwrite_rows() -> None:
+    number = save_number(1)
+    with pytest.raises(NotSealed):
+        Number.objects.bulk_create(
+            [number], update_conflicts=True, update_fields=["digits"], unique_fields=["public_id"]
+        )
+    assert again(number).digits == "+447700900001"
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: Number.objects.values(),
+        lambda: Number.objects.values_list(),
+        lambda: Number.objects.values("digits"),
+        lambda: Number.objects.values("id", "digits"),
+        lambda: Number.objects.values_list("digits", flat=True),
+        lambda: Number.objects.values(other=F("digits")),
+        lambda: Number.objects.annotate(other=F("digits")).values("other"),
+        lambda: Number.objects.annotate(other=Max("digits")).values("other"),
+        lambda: OutgoingMessage.objects.values("reply_to__body"),
+    ],
+)
+def test_values_refuse_to_show_a_sealed_field(ask: Any) -> None:
+    save_number(1)
+    with pytest.raises(NotOpened):
+        ask()
+
+
+def test_values_of_other_fields_work() -> None:
+    number = save_number(1)
+    assert list(Number.objects.values_list("public_id", flat=True)) == [number.public_id]
+    assert Number.objects.values("sender").annotate(n=models.Count("id")).get()["n"] == 1
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        {"digits": "+447700900001"},
+        {"digits__in": ["+447700900001"]},
+        {"digits__startswith": "+44"},
+        {"digits__icontains": "77"},
+        {"digits__gt": ""},
+        {"digits__regex": "."},
+        {"digits": F("sender")},
+        {"digits": Value("+447700900001")},
+    ],
+)
+def test_a_sealed_field_cannot_be_sought(ask: dict[str, Any]) -> None:
+    save_number(1)
+    with pytest.raises(NotSealed):
+        list(Number.objects.filter(**ask))
+
+
+def test_a_sealed_field_cannot_be_sorted_by() -> None:
+    for name in ("digits", "-digits"):
+        with pytest.raises(NotOpened):
+            Number.objects.order_by(name)
+
+
+def test_a_sealed_field_is_not_written_to_a_fixture() -> None:
+    with pytest.raises(NotOpened):
+        serializers.serialize("json", [save_number(1)])
+
+
+def test_only_text_can_be_put_into_a_sealed_field() -> None:
+    for value in (7, b"bytes", F("sender"), ["list"]):
+        with pytest.raises(TypeError):
+            Number(digits=value)
+
+
+def test_a_deferred_field_is_fetched_and_opened_when_it_is_asked_for() -> None:
+    number = save_number(1)
+    assert Number.objects.only("sender").get(pk=number.pk).digits == "+447700900001"
+    assert Number.objects.defer("digits").get(pk=number.pk).digits == "+447700900001"
+
+
+def test_saving_other_fields_leaves_the_sealed_ones_as_they_were() -> None:
+    number = save_number(1)
+    before = stored(number, "digits")
+    read = again(number)
+    read.sender = "+447700900901"
+    read.save()
+    assert stored(number, "digits") == before
+    assert again(number).digits == "+447700900001"
+
+
+def test_refreshing_reads_what_another_wrote() -> None:
+    number = save_number(1)
+    other = again(number)
+    other.digits = "+447700900002"
+    other.save(update_fields=["digits"])
+    number.refresh_from_db()
+    assert number.digits == "+447700900002"
+
+
+def test_a_row_that_found_its_owner_is_sealed_under_the_owners_key() -> None:
+    text = again(save_text("I am scared"))
+    assert stored(text, "body").startswith("1.s-test1.")
+    owner_id = uuid4()
+    text.change_owner(owner_id)
+    text.save()
+    for column in ("body", "fields", "from_number"):
+        assert stored(text, column).startswith("1.d-1.")
+    assert (again(text).body, again(text).owner_id) == ("I am scared", owner_id)
+
+
+def test_a_row_can_pass_from_one_owner_to_another() -> None:
+    text = again(save_text("one", uuid4()))
+    text.change_owner(uuid4())
+    text.save(update_fields=["owner_id", "body", "fields", "from_number"])
+    assert again(text).body == "one"
+
+
+def test_a_change_of_owner_cannot_leave_a_sealed_field_behind() -> None:
+    text = again(save_text("one"))
+    text.owner_id = uuid4()
+    with pytest.raises(NotSealed):
+        text.save()
+    text = again(text)
+    text.change_owner(uuid4())
+    for some in (["owner_id"], ["body"], ["outcome"], ["body", "fields", "from_number"]):
+        with pytest.raises(NotSealed):
+            text.save(update_fields=some)
+    fresh = IncomingMessage.objects.only("outcome").get(pk=text.pk)
+    fresh.owner_id = uuid4()
+    with pytest.raises(NotSealed):
+        fresh.save(update_fields=["owner_id"])
+    assert again(text).body == "one"
+
+
+def test_a_new_row_that_changes_owner_after_it_was_saved_is_sealed_again() -> None:
+    text = save_text("one")
+    with pytest.raises(NotSealed):
+        text.owner_id = uuid4()
+        text.save(update_fields=["owner_id"])
+    text.save()
+    assert again(text).body == "one"
+    assert stored(text, "body").startswith("1.d-1.")
+
+
+def test_a_copy_of_a_row_is_refused_rather_than_made_unreadable() -> None:
+    copy = again(save_text("one", uuid4()))
+    copy.pk, copy.public_id, copy.provider_id = None, uuid4(), "SMcopy"
+    with pytest.raises(NotSealed):
+        copy.save()
+    with pytest.raises(CannotOpen):
+        IncomingMessage.objects.bulk_create([copy])
+
+
+def test_erasing_an_owner_leaves_what_they_said_unreadable_and_all_else_as_it_was() -> None:
+    from vault import keys
+
+    gone, stays = save_number(1), save_number(2)
+    keys.destroy(gone.owner_id)
+    with pytest.raises(KeyDestroyed):
+        _ = again(gone).digits
+    assert again(stays).digits == "+447700900002"
+
+
+def test_an_owner_who_comes_back_after_erasure_does_not_open_what_was_erased() -> None:
+    from vault import keys
+
+    erased = save_text("erased", owner_id := uuid4())
+    keys.destroy(owner_id)
+    later = save_text("later", owner_id)
+    assert again(later).body == "later"
+    with pytest.raises(CannotOpen):
+        _ = again(erased).body
+
+
+def test_a_sealed_field_on_a_model_without_an_owner_is_reported() -> None:
+    class Loose(models.Model):
+        words = EncryptedField(unique=True)
+
+        class Meta:
+            app_label = "vault_loose"
+
+        def __str__(self) -> str:
+            return "loose"
+
+    found = {problem.id for problem in Loose._meta.get_field("words").check()}
+    assert {"vault.E001", "vault.E002"} <= found
