@@ -1,0 +1,1 @@
+"""The bundled phone: a stand-in for the provider, and the phones behind it."""

@@ -1,0 +1,111 @@
+"""The door for scripts: text as a phone, set the switches, read out what happened."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from messaging.simulator import standin
+from messaging.simulator.records import Message, Webhook
+from messaging.simulator.switches import SwitchesForm
+
+
+def _posted(request: HttpRequest) -> dict[str, Any]:
+    """The fields of a form, or of a JSON object."""
+    if request.content_type != "application/json":
+        return dict(request.POST.items())
+    try:
+        said = json.loads(request.body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _wrong(words: str) -> HttpResponse:
+    return JsonResponse({"error": words}, status=400)
+
+
+@csrf_exempt
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """Text as a phone: From (the phone), To (a number of the service), Body (may be empty)."""
+    said = _posted(request)
+    phone, to = str(said.get("From", "")).strip(), str(said.get("To", "")).strip()
+    if not phone or not to:
+        return _wrong("From and To are needed.")
+    message = standin.current().text(phone, to, str(said.get("Body", "")))
+    return JsonResponse({"sid": message.sid}, status=201)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def switches(request: HttpRequest) -> HttpResponse:
+    """How the stand-in behaves; POST changes only what it names."""
+    if request.method == "POST":
+        form = SwitchesForm.changing(standin.current().switches, _posted(request))
+        if not form.is_valid():
+            return JsonResponse({"errors": form.errors}, status=400)
+        standin.current().switch(form.switches())
+    return JsonResponse(asdict(standin.current().switches))
+
+
+@csrf_exempt
+@require_POST
+def reset(request: HttpRequest) -> HttpResponse:
+    """Forget every text, block and switch."""
+    standin.current().reset()
+    return HttpResponse(status=204)
+
+
+@require_GET
+def state(request: HttpRequest) -> HttpResponse:
+    """Everything that happened, for a script to compare with what should have."""
+    store = standin.current().store
+    calls: dict[str, list[Webhook]] = {}
+    for call in store.all_webhooks():
+        calls.setdefault(call.message, []).append(call)
+    outward = store.everything(inbound=False)
+    accepted = [m for m in outward if m.direction == "outbound-api"]
+    inbound = store.everything(inbound=True)
+    refusals = store.refusals()
+    unended = store.unended_webhooks()
+    return JsonResponse(
+        {
+            "messages": [_told(m, calls.get(m.sid, [])) for m in accepted],
+            "inbound": [_told(m, calls.get(m.sid, [])) for m in inbound],
+            "refusals": refusals,
+            "switches": asdict(standin.current().switches),
+            "counts": {
+                "messages": len(accepted),
+                "inbound": len(inbound),
+                "own_replies": len(outward) - len(accepted),
+                "refusals": len(refusals),
+                "calls": sum(len(made) for made in calls.values()),
+                "calls_waiting": len(unended),
+            },
+        }
+    )
+
+
+def _told(message: Message, calls: list[Webhook]) -> dict[str, Any]:
+    """One text and the calls made about it."""
+    return {
+        "sid": message.sid,
+        "From": message.sender,
+        "To": message.recipient,
+        "Body": message.said,
+        "StatusCallback": message.status_callback,
+        "created": datetime.fromtimestamp(message.created, UTC).isoformat(),
+        "status": message.status,
+        "error_code": message.error_code,
+        "body_held": message.body != "" and not message.deleted,
+        "deleted": message.deleted,
+        "calls": [
+            {"status": c.status, "attempts": c.attempts, "answer": c.answer, "ended": bool(c.ended)}
+            for c in calls
+        ],
+    }

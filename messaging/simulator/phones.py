@@ -1,0 +1,90 @@
+"""The page of phones. It works without script; the script only saves pressing *Refresh*."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from messaging.simulator import standin
+from messaging.simulator.handsets import Handset, handset, handsets, number_from
+from messaging.simulator.switches import SwitchesForm
+
+
+def _page(request: HttpRequest, template: str, status: int = 200, **context: Any) -> HttpResponse:
+    """Rendered without the context of signed-in pages: nobody signs in to a phone."""
+    context["csrf_token"] = get_token(request)
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+@require_GET
+def phones(request: HttpRequest) -> HttpResponse:
+    """All phones, side by side, and the switches."""
+    form = SwitchesForm.changing(standin.current().switches, {})
+    return _phones(request, form)
+
+
+def _phones(request: HttpRequest, form: SwitchesForm, status: int = 200) -> HttpResponse:
+    return _page(
+        request,
+        "simulator/phones.html",
+        status,
+        handsets=handsets(standin.current()),
+        form=form,
+        misbehaves=standin.current().switches.misbehaves,
+        back="all",
+    )
+
+
+@require_GET
+def screens(request: HttpRequest) -> HttpResponse:
+    """Only the screens, for the script: of all phones, or of one."""
+    digits = request.GET.get("phone", "")
+    shown = [_phone(digits)] if digits else handsets(standin.current())
+    return HttpResponse(render_to_string("simulator/screens.html", {"handsets": shown}))
+
+
+@require_http_methods(["GET", "POST"])
+def phone(request: HttpRequest, digits: str) -> HttpResponse:
+    """One phone, large; a text written on it."""
+    held = _phone(digits)
+    if request.method == "POST":
+        to = number_from(request.POST.get("to", "")) or held.sender
+        body = request.POST.get("body", "").replace("\r\n", "\n")
+        standin.current().text(held.number, to, body)
+        if request.POST.get("back") == "all":
+            return redirect(f"{_home()}#phone-{digits}")
+        return redirect("simulator:phone", digits)
+    return _page(request, "simulator/phone.html", handset=held, back="one")
+
+
+@require_GET
+def pick_up(request: HttpRequest) -> HttpResponse:
+    """Open a phone by its number."""
+    number = number_from(request.GET.get("number", ""))
+    if not number:
+        return redirect("simulator:phones")
+    return redirect("simulator:phone", number.removeprefix("+"))
+
+
+@require_POST
+def behave(request: HttpRequest) -> HttpResponse:
+    """Set all switches at once, as the page's form has them."""
+    form = SwitchesForm(request.POST)
+    if not form.is_valid():
+        return _phones(request, form, status=400)
+    standin.current().switch(form.switches())
+    return redirect("simulator:phones")
+
+
+def _phone(digits: str) -> Handset:
+    number = number_from(f"+{digits}")
+    if not number:
+        raise Http404
+    return handset(standin.current(), number)
+
+
+def _home() -> str:
+    return redirect("simulator:phones").headers["Location"]
