@@ -9,7 +9,7 @@ from wagtail import blocks
 RICH_TEXT_FEATURES = ["bold", "ol", "ul", "link"]
 
 
-class GuidanceBlocks(blocks.StreamBlock):  # type: ignore[misc] # Wagtail publishes no types
+class GuidanceBlocks(blocks.StreamBlock):
     """Headings, paragraphs, steps and warnings, in any order."""
 
     heading = blocks.CharBlock(
@@ -23,9 +23,7 @@ class GuidanceBlocks(blocks.StreamBlock):  # type: ignore[misc] # Wagtail publis
         label=_("steps"),
         template="content/blocks/steps.html",
     )
-    warning = blocks.TextBlock(
-        label=_("warning"), rows=2, template="content/blocks/warning.html"
-    )
+    warning = blocks.TextBlock(label=_("warning"), rows=2, template="content/blocks/warning.html")
 
     class Meta:
         required: ClassVar[Any] = False

@@ -1,4 +1,4 @@
-"""The wordings the service starts with, kept as data files, so that it works before anyone edits."""
+"""The wordings the service starts with, kept as data files, to work before anyone edits."""
 
 import json
 from dataclasses import dataclass
@@ -41,10 +41,9 @@ def builtins(language: str = ENGLISH) -> dict[tuple[str, str], Builtin]:
     """Every built-in wording of a language by (key, level); none if it has no file yet."""
     if not (FOLDER / f"{language}.json").is_file():
         return {}
-    rows = [
-        Builtin(**{**row, "variables": tuple(row["variables"])}) for row in _read(f"{language}.json")
-    ]
-    return {(row.key, row.level): row for row in rows}
+    rows = _read(f"{language}.json")
+    wordings = [Builtin(**{**row, "variables": tuple(row["variables"])}) for row in rows]
+    return {(row.key, row.level): row for row in wordings}
 
 
 @cache

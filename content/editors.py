@@ -3,6 +3,7 @@
 from typing import Any
 
 EDITORS = "Editors"
+UNUSED = "Moderators"
 PAGE_POWERS = ("add_page", "change_page", "publish_page")
 # (app, model, codename, the name Django or Wagtail gives it)
 OTHER_POWERS = (
@@ -16,16 +17,16 @@ OTHER_POWERS = (
 
 
 def ensure_editors(apps: Any, home: Any) -> None:
-    """Give the editors exactly their powers: Wagtail's own start gives them pictures and documents too."""
-    group, _ = apps.get_model("auth", "Group").objects.get_or_create(name=EDITORS)
+    """Give the editors exactly their powers; Wagtail's start gives pictures and documents too."""
+    groups = apps.get_model("auth", "Group").objects
+    groups.filter(name=UNUSED).delete()
+    group, _ = groups.get_or_create(name=EDITORS)
     group.permissions.set([_permission(apps, *power) for power in OTHER_POWERS])
     page_permissions = apps.get_model("wagtailcore", "GroupPagePermission").objects
     page_permissions.filter(group_id=group.pk).delete()
     for codename in PAGE_POWERS:
         permission = _permission(apps, "wagtailcore", "page", codename, codename)
-        page_permissions.create(
-            group_id=group.pk, page_id=home.pk, permission_id=permission.pk
-        )
+        page_permissions.create(group_id=group.pk, page_id=home.pk, permission_id=permission.pk)
     apps.get_model("wagtailcore", "GroupCollectionPermission").objects.filter(
         group_id=group.pk
     ).delete()

@@ -16,6 +16,7 @@ from wagtail.search import index
 from .blocks import RICH_TEXT_FEATURES, GuidanceBlocks
 from .builtin import COVER, DETAIL, ENGLISH, key_choices, language_choices
 from .rules import faults
+from .segments import one_line_end
 
 
 class KeptPagePermissions(PagePermissionTester):
@@ -30,7 +31,7 @@ class KeptPagePermissions(PagePermissionTester):
         return False
 
 
-class HomePage(Page):  # type: ignore[misc] # Wagtail publishes no types
+class HomePage(Page):
     """The front of the public site: a few words and the list of guidance."""
 
     introduction = RichTextField(_("introduction"), blank=True, features=RICH_TEXT_FEATURES)
@@ -39,6 +40,7 @@ class HomePage(Page):  # type: ignore[misc] # Wagtail publishes no types
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     subpage_types: ClassVar[list[str]] = ["content.GuidancePage"]
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    settings_panels: ClassVar[list[Any]] = []  # no publishing by the clock: nothing runs it
 
     def permissions_for_user(self, user: Any) -> KeptPagePermissions:
         """What somebody may do with the home page."""
@@ -51,11 +53,14 @@ class HomePage(Page):  # type: ignore[misc] # Wagtail publishes no types
         return {**context, "guidance": guidance.order_by("path")}
 
 
-class GuidancePage(Page):  # type: ignore[misc] # Wagtail publishes no types
+class GuidancePage(Page):
     """One page of public guidance, in plain words."""
 
     summary = models.CharField(
-        _("summary"), max_length=200, blank=True, help_text=_("One sentence for the list of guidance.")
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for the list of guidance."),
     )
     body = StreamField(GuidanceBlocks(), verbose_name=_("text"), blank=True)
 
@@ -67,6 +72,7 @@ class GuidancePage(Page):  # type: ignore[misc] # Wagtail publishes no types
         FieldPanel("summary"),
         FieldPanel("body"),
     ]
+    settings_panels: ClassVar[list[Any]] = []  # as on the home page
     search_fields: ClassVar[list[Any]] = [
         *Page.search_fields,
         index.SearchField("summary"),
@@ -74,8 +80,8 @@ class GuidancePage(Page):  # type: ignore[misc] # Wagtail publishes no types
     ]
 
 
-class Wording(DraftStateMixin, RevisionMixin, models.Model):  # type: ignore[misc] # as above
-    """One text we send, in one language at one level; while published it replaces the built-in one."""
+class Wording(DraftStateMixin, RevisionMixin, models.Model):
+    """One text we send, in one language at one level; published, it replaces the built-in one."""
 
     class Level(models.TextChoices):
         """How much a text may tell."""
@@ -120,6 +126,7 @@ class Wording(DraftStateMixin, RevisionMixin, models.Model):  # type: ignore[mis
     def clean(self) -> None:
         """Refuse a wording that could give somebody away, cost too much or leave out an answer."""
         super().clean()
+        self.body = one_line_end(self.body)
         if self.key and self.level and self.body:
             found = faults(self.key, self.language, self.level, self.body)
             if found:

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps as installed_apps
 from django.conf import settings
 from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Site
 
 from .editors import ensure_editors
 
@@ -15,7 +16,7 @@ FIRST_PAGES = Path(__file__).parent / "defaults" / "pages.json"
 
 
 def ensure_pages(apps: Any = installed_apps) -> None:
-    """Make the root, site, home page, first guidance page and editors' powers where they are missing.
+    """Make the site, its home page, the first guidance and the editors' powers where missing.
 
     Takes a migration's `apps` too. Pages are written as plain rows (path, depth, numchild), because
     a migration's models have none of Wagtail's methods.
@@ -30,6 +31,7 @@ def ensure_pages(apps: Any = installed_apps) -> None:
         _add_child(apps, "GuidancePage", home, **_with_body(words["guidance"]))
     _ensure_site(apps, home)
     ensure_editors(apps, home)
+    Site.clear_site_root_paths_cache()
 
 
 def _with_body(words: dict[str, Any]) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from wagtail.admin.panels import Panel
 from .report import report
 
 
-class MeasurePanel(Panel):  # type: ignore[misc] # Wagtail publishes no types
+class MeasurePanel(Panel):
     """Encoding, exact number of messages and faults of the wording on the screen."""
 
-    class BoundPanel(Panel.BoundPanel):  # type: ignore[misc] # as above
+    class BoundPanel(Panel.BoundPanel):
         """The panel for one wording."""
 
         template_name = "content/wording_panel.html"

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from .builtin import builtins
-from .rules import faults, longest, most_segments
-from .segments import Measure, measure
+from .rules import example, faults, longest, most_segments
+from .segments import Measure, measure, one_line_end
 
 
 @dataclass(frozen=True)
 class Report:
     """How long a wording is, what is wrong with it, and the words it stands in for."""
 
-    as_is: Measure
+    example: str
+    usual: Measure
     at_longest: Measure
     most: int
     faults: list[str]
@@ -21,9 +22,11 @@ class Report:
 
 def report(key: str, language: str, level: str, body: str) -> Report:
     """The report on one wording, finished or not."""
+    body = one_line_end(body)
     built_in = builtins().get((key, level))
     return Report(
-        as_is=measure(body),
+        example=example(body),
+        usual=measure(example(body)),
         at_longest=measure(longest(body)),
         most=most_segments(language),
         faults=faults(key, language, level, body) if key and level and body else [],

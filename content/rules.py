@@ -31,16 +31,23 @@ def gaps_in(body: str) -> list[str]:
 
 
 def fill_gaps(body: str, values: dict[str, str]) -> str:
-    """The wording with its gaps filled; plain replacement, so what is put in is never read as a gap."""
+    """The wording with its gaps filled; what is put in is never read as a gap."""
     return _GAP.sub(lambda gap: values[gap.group(1)], body)
 
 
 def longest(body: str) -> str:
     """The wording with every gap filled as long as it may be."""
-    known = variables()
-    return fill_gaps(
-        body, {name: "x" * known[name].longest if name in known else name for name in gaps_in(body)}
-    )
+    return fill_gaps(body, _known(body, {name: "x" * v.longest for name, v in variables().items()}))
+
+
+def example(body: str) -> str:
+    """The wording with every gap filled with something invented."""
+    return fill_gaps(body, _known(body, {name: v.example for name, v in variables().items()}))
+
+
+def _known(body: str, values: dict[str, str]) -> dict[str, str]:
+    """Values for the gaps of an unfinished wording: a gap with an unknown name shows its name."""
+    return {name: values.get(name, name) for name in gaps_in(body)}
 
 
 def most_segments(language: str) -> int:
@@ -75,7 +82,7 @@ def _gap_faults(body: str, allowed: tuple[str, ...]) -> list[str]:
 
 
 def _choice_faults(body: str, choices: int) -> list[str]:
-    """Numbered answers the person is offered no more: up to four each, longer scales by their ends."""
+    """Numbered answers no longer offered: up to four each, longer scales by their ends."""
     numbers = {int(number) for number in _NUMBER.findall(body)}
     offered = [1, choices] if choices > 4 else list(range(1, choices + 1))
     return [f"It has to offer the answer {number}." for number in offered if number not in numbers]

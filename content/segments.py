@@ -13,7 +13,7 @@ GSM_BASIC = frozenset(
 # Each of these is sent as an escape and a second character, so it counts twice.
 GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 
-# Units in a text that stands alone, and in each part of one that does not (the rest joins the parts).
+# Units in a text that stands alone, and in each part of a longer one (the rest joins the parts).
 ALONE = {"GSM-7": 160, "UCS-2": 70}
 PART = {"GSM-7": 153, "UCS-2": 67}
 
@@ -52,6 +52,11 @@ def plain_signs(text: str) -> str:
     """The text with curly quotes and long dashes made plain, if that alone makes it GSM-7."""
     plain = text.translate(PLAIN_SIGNS)
     return plain if is_gsm(plain) else text
+
+
+def one_line_end(text: str) -> str:
+    """The text with lines ended by one character; a browser's form sends, and would bill, two."""
+    return text.replace("\r\n", "\n")
 
 
 def _cost(character: str, encoding: Encoding) -> int:

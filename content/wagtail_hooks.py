@@ -17,7 +17,7 @@ from .panels import MeasurePanel
 from .report import report
 
 
-class WordingViewSet(SnippetViewSet):  # type: ignore[misc] # Wagtail publishes no types
+class WordingViewSet(SnippetViewSet):
     """Where editors write the words of each text."""
 
     model = Wording

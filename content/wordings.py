@@ -34,7 +34,7 @@ class MissingValue(LookupError):
 
 @dataclass(frozen=True)
 class Text:
-    """The words of one text, with the language and level they really are in, and who approved them."""
+    """The words of one text, the language and level they really are in, and who approved them."""
 
     body: str
     language: str
@@ -43,12 +43,12 @@ class Text:
     reviewed_by: str
 
     def fill(self, **values: object) -> str:
-        """The words with their gaps filled, each value cut to its longest; nothing is left as a gap."""
+        """The words with their gaps filled, each value cut to its longest; no gap is left."""
         kept = {name: _fit(name, str(values[name])) for name in self.gaps if name in values}
         if missing := [name for name in self.gaps if name not in kept]:
             raise MissingValue(f"Nothing was given for {', '.join(missing)}.")
         lines = rules.fill_gaps(self.body, kept).splitlines()
-        return plain_signs("\n".join(line.rstrip() for line in lines if line.strip()))
+        return "\n".join(line.rstrip() for line in lines if line.strip())
 
     @property
     def gaps(self) -> list[str]:
@@ -57,7 +57,7 @@ class Text:
 
 
 def wording(key: str, language: str, level: str) -> Text:
-    """The words for a text now; English where the language has none, cover where there is no detail."""
+    """The words now; English where the language has none, cover where there is no detail."""
     if level not in LEVELS or key not in KEYS:
         raise UnknownWording(f"There is no wording {key} at the level {level}.")
     levels = (DETAIL, COVER) if level == DETAIL else (COVER,)
@@ -72,7 +72,7 @@ def wording(key: str, language: str, level: str) -> Text:
 
 
 def _published(key: str, language: str) -> dict[tuple[str, str], Text]:
-    """Live wordings of one key in the language or English, in one query; a faulty one is not used."""
+    """Live wordings of one key in the language or English, in one query; none that is faulty."""
     rows = Wording.objects.filter(key=key, language__in={language, ENGLISH}, live=True)
     return {
         (row.language, row.level): _text_of_row(row)
@@ -98,8 +98,8 @@ def _short_hash(body: str) -> str:
 
 
 def _fit(name: str, value: str) -> str:
-    """A value no longer than its gap takes, cut between words."""
-    value = value.strip()
+    """A value with plain signs, no longer than its gap takes, cut between words."""
+    value = plain_signs(value.strip())
     room = variables()[name].longest
     if len(value) <= room:
         return value
