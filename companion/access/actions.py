@@ -19,7 +19,7 @@ from companion.models import (
 
 def _whole(actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
     return actions.select_related(
-        "owner__agency", "telling", "after", "side__subject", "side__panel_case__panel"
+        "owned_by__agency", "telling", "after", "side__subject", "side__panel_case__panel"
     ).prefetch_related(
         Prefetch("responses", ActionResponse.objects.order_by("-answered_at", "-pk")),
         Prefetch("feedback", Feedback.objects.order_by("-given_at", "-pk")),
@@ -44,7 +44,7 @@ def my_action_for(user: User, public_id: UUID) -> AgreedAction:
 def movable_action_for(user: User, public_id: UUID) -> AgreedAction:
     """One action that this member may mark done: its owner, a coordinator or a chair."""
     roles = tuple(role for role in DECIDES if role != "member")
-    owned = panel_actions(user).filter(owner=user, side__in=panel_sides(user, DECIDES).values("pk"))
+    owned = panel_actions(user).filter(owned_by=user, side__in=panel_sides(user, DECIDES).values("pk"))
     led = panel_actions(user).filter(side__in=panel_sides(user, roles).values("pk"))
     return get_object_or_404(owned | led, public_id=public_id)
 

@@ -39,7 +39,7 @@ class AgreedAction(SealedModel):
     kind = models.CharField(max_length=10, choices=ActionKind)
     newness = models.CharField(max_length=10, choices=Newness, default=Newness.NEW)
     statutory = models.BooleanField("a statutory requirement", default=False)
-    owner = models.ForeignKey(User, models.PROTECT, related_name="agreed_actions")
+    owned_by = models.ForeignKey(User, models.PROTECT, related_name="agreed_actions")
     due_on = models.DateField()
     needs = models.ManyToManyField(Need, related_name="agreed_actions", blank=True)
     after = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="before")

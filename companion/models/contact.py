@@ -1,6 +1,6 @@
 """How a person may safely be reached, what they agreed to, and what waits for an answer."""
 
-from datetime import datetime, time
+from datetime import time
 from typing import ClassVar
 from uuid import uuid4
 
@@ -19,10 +19,6 @@ from vault.models import SealedModel
 class SafeContactRule(SealedModel):
     """What makes a text to this person safe; agreed with them by their advocate."""
 
-    class OnDuress(models.TextChoices):
-        ALERT = "alert", "Tell the advocate and the coordinator, and change nothing"
-        FREEZE = "freeze", "Tell them, and send nothing more"
-
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="safe_contact_rule")
     level = models.CharField(
         max_length=20, choices=WordingLevel, default=WordingLevel.COVER
@@ -31,7 +27,6 @@ class SafeContactRule(SealedModel):
     until_time = models.TimeField(default=time(16, 0))
     code_word = EncryptedField(blank=True)
     duress_word = EncryptedField(blank=True)
-    on_duress = models.CharField(max_length=10, choices=OnDuress, default=OnDuress.ALERT)
     shared_phone = models.BooleanField(default=True)
     emergency_reply = models.BooleanField(default=False)
     withheld_number = models.BooleanField(default=True)
@@ -104,15 +99,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Neither answered nor let go."""
         return self.filter(settled_at__isnull=True)
 
-    def fresh(self, now: datetime) -> "QuestionQuerySet":
-        """Unsettled, and asked recently enough for a bare number to answer."""
-        return self.unsettled().filter(
-            Q(asked_at__isnull=True) | Q(asked_at__gt=now - settings.QUESTION_OPEN_FOR)
-        )
-
 
 class Question(models.Model):
-    """Something a text asks; one is open at a time, the others wait."""
+    """Something a text asks; open once the provider took that text, one at a time."""
 
     class Kind(models.TextChoices):
         CONSENT = "consent"
@@ -134,7 +123,7 @@ class Question(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     about = models.UUIDField()
     message = models.UUIDField(unique=True)
-    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_number = models.UUIDField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_as = models.CharField(max_length=20, choices=Settled, blank=True)
 
@@ -170,6 +159,7 @@ class Alert(models.Model):
         WRONG_NUMBER = "wrong_number", "Someone else may have the phone"
         MESSAGE = "message", "A message to read"
         CODE_WORD = "code_word", "Used the code word"
+        WHO_MAY_KNOW = "who_may_know", "Ask who may know"
 
     URGENT: ClassVar[frozenset[str]] = frozenset({"in_danger", "harm_self", "threat", "duress"})
 

@@ -27,6 +27,7 @@ class EventKind(models.TextChoices):
     INVITED = "invited"
     STOPPED = "stopped"
     STARTED = "started"
+    PAUSED = "paused"
     STATEMENT_MADE = "statement_made"
     STATEMENT_PLACED = "statement_placed"
     AUDIENCE_CHOSEN = "audience_chosen"

@@ -1,5 +1,8 @@
 """Who takes part: people whose case it is, and people who work for an agency."""
 
+import time
+from base64 import b32decode
+from hmac import compare_digest
 from typing import ClassVar
 from uuid import uuid4
 
@@ -7,10 +10,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django_otp.models import Device, ThrottlingMixin
+from django_otp.models import Device, DeviceManager, ThrottlingMixin
+from django_otp.oath import hotp
 
 from vault.fields import EncryptedField
-from vault.models import SealedModel
+from vault.models import SealedModel, SealedQuerySet
 
 
 class Agency(models.Model):
@@ -86,11 +90,50 @@ class User(AbstractBaseUser, PermissionsMixin):
 class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
     """An authenticator app whose secret is sealed; django-otp's own keeps it in the clear."""
 
-    secret = EncryptedField()
+    STEP = 30  # seconds
+    DRIFT = 1  # steps that a phone's clock may be early or late
+
+    secret = EncryptedField()  # base32, as an authenticator app takes it
     last_step = models.BigIntegerField(default=-1)
+
+    objects = DeviceManager.from_queryset(SealedQuerySet)()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["user"], name="one_authenticator_a_user"),
+            models.CheckConstraint(condition=~models.Q(secret=""), name="authenticator_has_a_secret"),
+        ]
 
     def __str__(self) -> str:
         return f"authenticator of user {self.user_id}"
+
+    def get_throttle_factor(self) -> int:
+        """Seconds to wait after the first wrong code; doubled by each one after it."""
+        return 1
+
+    def verify_token(self, token: str) -> bool:
+        """Take a code: right, not used before, and not tried too soon. The caller locks the row."""
+        allowed, _ = self.verify_is_allowed()
+        if not allowed:
+            return False
+        step = self._step_of(token)
+        if step is None:
+            self.throttle_increment(commit=False)
+        else:
+            self.last_step = step
+            self.throttle_reset(commit=False)
+        self.save(
+            update_fields=["last_step", "throttling_failure_count", "throttling_failure_timestamp"]
+        )
+        return step is not None
+
+    def _step_of(self, token: str) -> int | None:
+        """The unused step whose code this is; every step is compared, so that time tells nothing."""
+        now = int(time.time()) // self.STEP
+        key = b32decode(self.secret, casefold=True)
+        steps = range(max(now - self.DRIFT, self.last_step + 1), now + self.DRIFT + 1)
+        right = [s for s in steps if compare_digest(f"{hotp(key, s):06}".encode(), token.encode())]
+        return right[0] if right else None
 
 
 class Subject(SealedModel):

@@ -8,21 +8,25 @@ from messaging.changes.numbers import (
     end_number,
     freeze_number,
     live_number,
+    live_senders,
     opt_in,
     opt_out,
     owner_of,
     unfreeze_number,
     verify_number,
 )
-from messaging.changes.outgoing import compose, release
+from messaging.changes.outgoing import bring_forward, compose, release
 from messaging.changes.sending import Claim, claim_batch, deliver, record_results
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
+from messaging.models import IncomingMessage
 
 __all__ = [
+    "IncomingMessage",
     "Claim",
     "NumberUnusable",
     "accept_incoming",
     "assign_number",
+    "bring_forward",
     "beat",
     "claim_batch",
     "compose",
@@ -30,6 +34,7 @@ __all__ = [
     "end_number",
     "freeze_number",
     "live_number",
+    "live_senders",
     "look_up_unknowns",
     "mark_handled",
     "opt_in",

@@ -1,6 +1,7 @@
 """Who holds which number, and since when."""
 
 import logging
+from collections.abc import Iterable
 from uuid import UUID
 
 import phonenumbers
@@ -48,6 +49,14 @@ def normalised_mobile(text: str) -> str:
 def live_number(owner_id: UUID) -> Number | None:
     """The number that is this person's now."""
     return Number.objects.live().filter(owner_id=owner_id).first()
+
+
+def live_senders(owners: Iterable[UUID] | None = None) -> list[tuple[UUID, str]]:
+    """Whom each of our numbers texts now; of these people only, where they are given."""
+    numbers = Number.objects.live()
+    if owners is not None:
+        numbers = numbers.filter(owner_id__in=list(owners))
+    return list(numbers.values_list("owner_id", "sender"))
 
 
 def owner_of(from_e164: str, to_e164: str) -> UUID | None:

@@ -1,0 +1,51 @@
+"""A user's own account: how they prove who they are, and which desks have something for them."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, Q, QuerySet
+
+from companion.access.panels import panels_for
+from companion.access.people import my_sides
+from companion.models import SealedTotpDevice, User
+
+
+@dataclass(frozen=True)
+class Desks:
+    """Which desks have something for a user."""
+
+    advocate: bool
+    panel: bool
+    cms: bool
+
+
+def authenticator_of(user: User) -> SealedTotpDevice | None:
+    """The authenticator app that this user signs in with, once it is confirmed."""
+    return SealedTotpDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def desks_of(user: User) -> Desks:
+    """The desks of one user, in one query."""
+    there = (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            advocate=Exists(my_sides(user)),
+            panel=Exists(panels_for(user)),
+            cms=Exists(_may_edit(user)),
+        )
+        .values_list("advocate", "panel", "cms")
+        .get()
+    )
+    return Desks(*there)
+
+
+def may_edit(user: User) -> bool:
+    """Whether this user may enter Wagtail."""
+    return user.is_active and (user.is_superuser or _may_edit(user).exists())
+
+
+def _may_edit(user: User) -> QuerySet[Permission]:
+    entry = Permission.objects.filter(
+        codename="access_admin", content_type__app_label="wagtailadmin"
+    )
+    return entry if user.is_superuser else entry.filter(Q(user=user) | Q(group__user=user))

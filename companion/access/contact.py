@@ -1,0 +1,141 @@
+"""Conversations, rules and alerts; and what the gate must know of earlier texts."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from companion.access.panels import DECIDES, panel_sides
+from companion.access.people import my_sides
+from companion.models import Alert, CaseSubject, Partition, SafeContactRule, Subject, User
+from messaging.models import IncomingMessage, Number, OutgoingMessage, State
+
+UNDER_WAY = (State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT, State.DELIVERED)
+LEADS = tuple(role for role in DECIDES if role == "coordinator")
+
+
+def rule_of(side: CaseSubject) -> SafeContactRule | None:
+    """The rule agreed with the person of a side that the caller may already see."""
+    rules = SafeContactRule.objects.select_related("confirmed_by")
+    return rules.filter(subject=side.subject_id).first()
+
+
+def number_of(side: CaseSubject) -> Number | None:
+    """The live number of the person of a side that the caller may already see."""
+    return Number.objects.live().filter(owner_id=side.subject.public_id).first()
+
+
+def _threads(user: User, side: CaseSubject) -> Q:
+    """This side's thread; and what fits no side, for the advocate who keeps the rule."""
+    this = Q(thread=side.public_id)
+    kept_by = SafeContactRule.objects.filter(subject=side.subject_id, confirmed_by=user)
+    one_side = not CaseSubject.objects.filter(subject=side.subject_id).exclude(pk=side.pk).exists()
+    if one_side or kept_by.exists():
+        this |= Q(thread__isnull=True)
+    return this & Q(owner_id=side.subject.public_id)
+
+
+def conversation(
+    user: User, side: CaseSubject, most: int = 50
+) -> list[IncomingMessage | OutgoingMessage]:
+    """The newest texts of a side that this advocate may read, oldest first."""
+    threads = _threads(user, side)
+    texts: list[IncomingMessage | OutgoingMessage] = [
+        *IncomingMessage.objects.filter(threads).order_by("-received_at")[:most],
+        *OutgoingMessage.objects.filter(threads).order_by("-created_at")[:most],
+    ]
+    texts.sort(key=lambda text: moment_of(text))
+    return texts[-most:]
+
+
+def moment_of(text: IncomingMessage | OutgoingMessage) -> datetime:
+    """When a text came, or was composed."""
+    return text.received_at if isinstance(text, IncomingMessage) else text.created_at
+
+
+def alerts_for(user: User) -> QuerySet[Alert]:
+    """Open alerts about an advocate's own people; the urgent ones reach coordinators too."""
+    mine = my_sides(user)
+    led = panel_sides(user, LEADS)
+    visible = (
+        Q(side__in=mine.values("pk"))
+        | Q(side__isnull=True, subject__in=mine.values("subject"))
+        | Q(kind__in=Alert.URGENT, side__in=led.values("pk"))
+        | Q(kind__in=Alert.URGENT, side__isnull=True, subject__in=led.values("subject"))
+    )
+    return (
+        Alert.objects.filter(visible, seen_at__isnull=True)
+        .select_related("subject", "side")
+        .order_by("raised_at")
+    )
+
+
+def alert_for(user: User, public_id: UUID) -> Alert:
+    """One open alert that this user takes care of."""
+    return get_object_or_404(alerts_for(user), public_id=public_id)
+
+
+def words_of_alerts(alerts: Collection[Alert]) -> dict[UUID, str]:
+    """The very words behind alerts that the caller may already see."""
+    texts = IncomingMessage.objects.filter(public_id__in=[alert.message for alert in alerts])
+    return {text.public_id: text.body for text in texts}
+
+
+def unprompted_since(owner_id: UUID, since: datetime) -> list[datetime]:
+    """When texts left that no text of the person's own called for, oldest first."""
+    sent = OutgoingMessage.objects.filter(
+        owner_id=owner_id, reply_to__isnull=True, state__in=UNDER_WAY
+    ).annotate(left_at=Coalesce("accepted_at", "claimed_at"))
+    moments = sent.filter(left_at__gt=since).order_by("left_at").values_list("left_at", flat=True)
+    return [moment for moment in moments if moment is not None]
+
+
+def asked_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
+    """Which of these questions left, and when; sending and unknown ones count as asked."""
+    sent = OutgoingMessage.objects.filter(public_id__in=messages, state__in=UNDER_WAY).annotate(
+        left_at=Coalesce("accepted_at", "claimed_at")
+    )
+    return dict(sent.filter(left_at__gt=since).values_list("public_id", "left_at"))
+
+
+def accepted_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
+    """Which of these questions the provider surely took, and when."""
+    taken = OutgoingMessage.objects.filter(public_id__in=messages, accepted_at__gt=since)
+    return {message: at for message, at in taken.values_list("public_id", "accepted_at") if at}
+
+
+def newest_news(side: CaseSubject) -> OutgoingMessage | None:
+    """The newest text about an answer or an action that left for this side."""
+    news = OutgoingMessage.objects.filter(
+        thread=side.public_id, about__isnull=False, state__in=UNDER_WAY
+    ).filter(Q(wording__startswith="need_answered") | Q(wording__startswith="action_"))
+    return news.order_by("-pk").first()
+
+
+def wording_of(message: UUID) -> str:
+    """Which wording a text was composed with."""
+    return OutgoingMessage.objects.values_list("wording", flat=True).get(public_id=message)
+
+
+def senders_kept_from(subject: Subject) -> set[str]:
+    """Our numbers that somebody kept apart from this person is texted from."""
+    pairs = Partition.objects.filter(Q(one=subject) | Q(other=subject))
+    pair_ids = {pk for pair in pairs.values_list("one", "other") for pk in pair}
+    if not pair_ids:
+        return set()
+    others = Subject.objects.filter(pk__in=pair_ids).exclude(pk=subject.pk)
+    numbers = Number.objects.live().filter(owner_id__in=others.values("public_id"))
+    return set(numbers.values_list("sender", flat=True))
+
+
+def replied_to_unknown_today(sender_index: str) -> bool:
+    """Whether this unknown number had its one dull reply of the day."""
+    since = timezone.now() - timedelta(days=1)
+    replies = OutgoingMessage.objects.filter(
+        reply_to__sender_index=sender_index, reply_to__owner_id__isnull=True, created_at__gt=since
+    )
+    return replies.exists()

@@ -1,0 +1,37 @@
+"""How the service is: whether texts come in, are understood and go out. No content, nobody's names."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, State
+
+
+def database_answers() -> bool:
+    """Whether a statement comes back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def worker_seen() -> timedelta | None:
+    """How long since a worker showed itself; None if none ever did."""
+    return Heartbeat.youngest_age()
+
+
+def outbox_lag() -> timedelta:
+    """How long the oldest text that is due has been waiting."""
+    now = timezone.now()
+    due = OutgoingMessage.objects.filter(state=State.QUEUED, due_at__lte=now)
+    return _since(due.order_by("due_at").values_list("due_at", flat=True).first(), now)
+
+
+def inbox_lag() -> timedelta:
+    """How long the oldest text that came in has been waiting to be read."""
+    waiting = IncomingMessage.objects.filter(handled_at__isnull=True).order_by("id")
+    return _since(waiting.values_list("received_at", flat=True).first(), timezone.now())
+
+
+def _since(moment: datetime | None, now: datetime) -> timedelta:
+    return now - moment if moment else timedelta(0)

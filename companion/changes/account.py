@@ -1,0 +1,48 @@
+"""A user's own account: the authenticator they sign in with, and signing in."""
+
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_bytes
+
+from django.db import transaction
+
+from companion.history import SERVICE_CHAIN, record
+from companion.models import EventKind, SealedTotpDevice, User
+
+
+@dataclass(frozen=True)
+class CodeChecked:
+    """Whether a code was right; if too many were wrong, until when none is looked at."""
+
+    right: bool
+    closed_until: datetime | None = None
+
+
+@transaction.atomic
+def give_authenticator(user: User, secret: str = "") -> SealedTotpDevice:
+    """Give a user a new authenticator in place of the old one; the secret is in base32."""
+    SealedTotpDevice.objects.filter(user=user).delete()
+    return SealedTotpDevice.objects.create(
+        user=user,
+        owner_id=user.public_id,
+        name="Authenticator",
+        secret=secret or b32encode(token_bytes(20)).decode(),
+    )
+
+
+@transaction.atomic
+def check_code(user: User, code: str) -> CodeChecked:
+    """Take the second factor: a right code works once, and is what signing in means."""
+    device = (
+        SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
+    )
+    if device is None:
+        return CodeChecked(right=False)
+    allowed, refusal = device.verify_is_allowed()
+    if not allowed:
+        return CodeChecked(right=False, closed_until=refusal["locked_until"])
+    right = device.verify_token(code)
+    if right:
+        record(EventKind.SIGNED_IN, about=user, chain=SERVICE_CHAIN, acting_user=user)
+    return CodeChecked(right=right)

@@ -1,0 +1,146 @@
+"""Agreeing actions, doing them, and what the person says of them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.answers import Tell, decide_telling
+from companion.changes.errors import AlreadyDone
+from companion.changes.questions import ask, settle_about
+from companion.history import record
+from companion.models import (
+    ActionResponse,
+    AgreedAction,
+    CaseSubject,
+    EventKind,
+    Feedback,
+    Need,
+    Question,
+    User,
+    WordingKey,
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a panel agrees to do, by whom and when."""
+
+    what: str
+    kind: str
+    owned_by: User
+    due_on: date
+    newness: str = AgreedAction.Newness.NEW
+    statutory: bool = False
+    after: AgreedAction | None = None
+
+
+@transaction.atomic
+def agree_action(
+    side: CaseSubject, plan: Plan, needs: Iterable[Need], tell: Tell, *, acting_user: User
+) -> AgreedAction:
+    """Agree an action and put it to the person, if it is safe to."""
+    subject = side.subject
+    action = AgreedAction.objects.create(
+        side=side, owner_id=subject.public_id, agreed_by=acting_user, **vars(plan)
+    )
+    action.needs.set(needs)
+    record(
+        EventKind.ACTION_AGREED, about=action, chain=subject.public_id, acting_user=acting_user
+    )
+    decide_telling(tell, acting_user=acting_user, agreed_action=action)
+    wording = WordingKey.REQUIREMENT_AGREED if plan.statutory else WordingKey.ACTION_AGREED
+    ask(side, Question.Kind.AGREE, wording, about=action.public_id)
+    return action
+
+
+@transaction.atomic
+def answer_action(
+    action: AgreedAction, answer: str, *, words: str = "", acting_user: User | None
+) -> ActionResponse:
+    """Keep what the person says to an action; no is an answer like any other."""
+    response = ActionResponse.objects.create(
+        agreed_action=action,
+        owner_id=action.owner_id,
+        answer=answer,
+        words=words,
+        recorded_by=acting_user,
+    )
+    record(
+        EventKind.ACTION_ANSWERED,
+        about=response,
+        chain=action.owner_id,
+        acting_user=acting_user,
+    )
+    settle_about(action.public_id, Question.Kind.AGREE)
+    return response
+
+
+@transaction.atomic
+def add_words(response: ActionResponse, words: str) -> None:
+    """Keep the person's own words beside their answer."""
+    response.words = words
+    response.save(update_fields=["words"])
+    record(
+        EventKind.ACTION_ANSWERED, about=response, chain=response.owner_id, acting_user=None
+    )
+
+
+@transaction.atomic
+def mark_done(action: AgreedAction, note: str = "", *, acting_user: User) -> AgreedAction:
+    """Keep that the owner says it is done, and ask the person whether it is so."""
+    action = AgreedAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if action.done_at is not None:
+        raise AlreadyDone
+    action.done_at, action.done_by, action.done_note = timezone.now(), acting_user, note
+    action.save(update_fields=["done_at", "done_by", "done_note"])
+    record(EventKind.ACTION_DONE, about=action, chain=action.owner_id, acting_user=acting_user)
+    settle_about(action.public_id, Question.Kind.AGREE, Question.Kind.SAY_CHANGE)
+    ask(
+        action.side,
+        Question.Kind.HAPPENED,
+        WordingKey.ACTION_DONE_HAPPENED,
+        about=action.public_id,
+    )
+    return action
+
+
+@transaction.atomic
+def give_feedback(
+    action: AgreedAction,
+    happened: str,
+    *,
+    helped: int | None = None,
+    words: str = "",
+    acting_user: User | None,
+) -> Feedback:
+    """Keep the person's account beside the owner's; where they differ, both stand."""
+    feedback = Feedback.objects.create(
+        agreed_action=action,
+        owner_id=action.owner_id,
+        happened=happened,
+        helped=helped,
+        words=words,
+        recorded_by=acting_user,
+    )
+    record(
+        EventKind.FEEDBACK_GIVEN,
+        about=feedback,
+        chain=action.owner_id,
+        acting_user=acting_user,
+    )
+    settle_about(action.public_id, Question.Kind.HAPPENED)
+    return feedback
+
+
+@transaction.atomic
+def say_helped(feedback: Feedback, helped: int, words: str = "") -> None:
+    """Keep how much it helped, 1 to 5, and what was said beside it."""
+    feedback.helped = helped
+    feedback.words = words or feedback.words
+    feedback.save(update_fields=["helped", "words"])
+    record(
+        EventKind.FEEDBACK_GIVEN, about=feedback, chain=feedback.owner_id, acting_user=None
+    )

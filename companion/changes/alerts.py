@@ -1,0 +1,41 @@
+"""What a human must look at."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.history import record
+from companion.models import Alert, CaseSubject, EventKind, Subject, User
+
+
+@transaction.atomic
+def raise_alert(
+    subject: Subject, kind: str, *, side: CaseSubject | None = None, message: UUID | None = None
+) -> None:
+    """Ask a human to look; the same text asks once for each kind."""
+    alert, made = Alert.objects.get_or_create(
+        kind=kind, message=message, subject=subject, defaults={"side": side}
+    )
+    if made:
+        record(
+            EventKind.ALERT_RAISED,
+            about=alert,
+            chain=subject.public_id,
+            acting_user=None,
+            service=True,
+        )
+
+
+@transaction.atomic
+def see_alert(alert: Alert, *, acting_user: User) -> None:
+    """Keep that somebody looked and takes care of it."""
+    if alert.seen_at is None:
+        alert.seen_at, alert.seen_by = timezone.now(), acting_user
+        alert.save(update_fields=["seen_at", "seen_by"])
+        record(
+            EventKind.ALERT_SEEN,
+            about=alert,
+            chain=alert.subject.public_id,
+            acting_user=acting_user,
+        )

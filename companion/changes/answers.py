@@ -1,0 +1,115 @@
+"""Answering needs, and deciding when the person hears of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.errors import NothingToTell
+from companion.history import record
+from companion.models import (
+    ActionKind,
+    AgreedAction,
+    EventKind,
+    Need,
+    PanelAnswer,
+    Telling,
+    User,
+    WordingKey,
+)
+from messaging.changes import compose, release
+
+Outcome = PanelAnswer.Outcome
+TOLD_BY_ADVOCATE = frozenset({Outcome.PARTLY, Outcome.DECLINED})
+NOT_TOLD = frozenset({ActionKind.ENFORCE, ActionKind.SHARE})
+
+
+@dataclass(frozen=True)
+class Tell:
+    """When the person hears of an answer or action; *not told* needs a reason and a review date."""
+
+    when: str
+    reason: str = ""
+    review_on: date | None = None
+
+
+def usual_telling(*, outcome: str = "", kind: str = "") -> str:
+    """What is decided unless somebody decides otherwise."""
+    if kind in NOT_TOLD:
+        return Telling.When.NOT_TOLD
+    return Telling.When.ADVOCATE_FIRST if outcome in TOLD_BY_ADVOCATE else Telling.When.NOW
+
+
+@transaction.atomic
+def answer_need(
+    need: Need,
+    outcome: str,
+    reason: str,
+    tell: Tell,
+    *,
+    acting_user: User,
+    owed_by: User | None = None,
+    owed_until: date | None = None,
+) -> PanelAnswer:
+    """Record the panel's answer and tell the person, if it is safe to."""
+    subject = need.side.subject
+    answer = PanelAnswer.objects.create(
+        need=need,
+        owner_id=subject.public_id,
+        outcome=outcome,
+        reason=reason,
+        owed_by=owed_by,
+        owed_until=owed_until,
+        answered_by=acting_user,
+    )
+    record(
+        EventKind.NEED_ANSWERED, about=answer, chain=subject.public_id, acting_user=acting_user
+    )
+    decide_telling(tell, acting_user=acting_user, answer=answer)
+    compose(
+        subject.public_id,
+        WordingKey(f"need_answered_{outcome}"),
+        about=answer.public_id,
+        thread=need.side.public_id,
+    )
+    return answer
+
+
+def decide_telling(
+    tell: Tell,
+    *,
+    acting_user: User,
+    answer: PanelAnswer | None = None,
+    agreed_action: AgreedAction | None = None,
+) -> Telling:
+    """Keep when, and by whom, the person hears of it."""
+    told_of = answer or agreed_action
+    assert told_of is not None
+    telling = Telling.objects.create(
+        answer=answer,
+        agreed_action=agreed_action,
+        owner_id=told_of.owner_id,
+        when=tell.when,
+        reason=tell.reason,
+        review_on=tell.review_on,
+        decided_by=acting_user,
+    )
+    record(
+        EventKind.TELLING_DECIDED,
+        about=telling,
+        chain=told_of.owner_id,
+        acting_user=acting_user,
+    )
+    return telling
+
+
+@transaction.atomic
+def tell_in_person(telling: Telling, *, acting_user: User) -> None:
+    """Keep that the advocate told the person; from now on a text may speak of it."""
+    if telling.when != Telling.When.ADVOCATE_FIRST or telling.told_at is not None:
+        raise NothingToTell
+    telling.told_at, telling.told_by = timezone.now(), acting_user
+    telling.save(update_fields=["told_at", "told_by"])
+    record(EventKind.TOLD, about=telling, chain=telling.owner_id, acting_user=acting_user)
+    release(telling.owner_id, ["advocate_first"])

@@ -1,0 +1,231 @@
+"""How a person may be reached, whether they take part, and when texting stops."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from companion.changes.errors import AlreadyInvited, NoSenderLeft, NotInvited
+from companion.changes.people import kept_from
+from companion.changes.questions import ask
+from companion.history import record
+from companion.models import (
+    CaseSubject,
+    Consent,
+    EventKind,
+    Question,
+    SafeContactRule,
+    Subject,
+    User,
+    WordingKey,
+)
+from messaging.changes import (
+    assign_number,
+    compose,
+    freeze_number,
+    live_number,
+    live_senders,
+    opt_in,
+    release,
+    unfreeze_number,
+    verify_number,
+)
+
+TOLD_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What an advocate agreed with a person about safe contact; times in the person's own zone."""
+
+    number: str
+    level: str
+    from_time: time
+    until_time: time
+    code_word: str = ""
+    duress_word: str = ""
+    shared_phone: bool = True
+    emergency_reply: bool = False
+    withheld_number: bool = True
+    other_way: str = ""
+    who_is_safe: str = ""
+    unprompted_a_day: int = settings.UNPROMPTED_A_DAY
+    unprompted_a_week: int = settings.UNPROMPTED_A_WEEK
+
+
+@transaction.atomic
+def agree_rule(side: CaseSubject, reach: Reach, *, acting_user: User) -> SafeContactRule:
+    """Keep what was agreed about safe contact, from now; a new number must be confirmed anew."""
+    subject = Subject.objects.select_for_update().get(pk=side.subject_id)
+    _hold_number(subject, reach.number, acting_user)
+    rule = SafeContactRule.objects.filter(subject=subject).first() or SafeContactRule(
+        subject=subject, owner_id=subject.public_id
+    )
+    for name, value in vars(reach).items():
+        if name != "number":
+            setattr(rule, name, value)
+    rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
+    rule.save()
+    record(EventKind.RULE_AGREED, about=rule, chain=subject.public_id, acting_user=acting_user)
+    release(subject.public_id)
+    return rule
+
+
+def _hold_number(subject: Subject, digits: str, acting_user: User) -> None:
+    present = live_number(subject.public_id)
+    sender = present.sender if present else _free_sender(subject)
+    number = assign_number(subject.public_id, digits, sender)
+    if present is None or number.pk != present.pk:
+        record(
+            EventKind.NUMBER_CHANGED,
+            about=number,
+            chain=subject.public_id,
+            acting_user=acting_user,
+        )
+
+
+def _free_sender(subject: Subject) -> str:
+    """The least used of our numbers that nobody kept apart from, or living with, them is texted from."""
+    household = Q(sides__panel_case__sides__subject=subject)
+    near = Subject.objects.filter(kept_from(subject) | household).exclude(pk=subject.pk)
+    taken = {sender for _, sender in live_senders(near.values_list("public_id", flat=True))}
+    free = [sender for sender in settings.TWILIO_FROM if sender not in taken]
+    if not free:
+        raise NoSenderLeft
+    used = Counter(sender for _, sender in live_senders())
+    return min(free, key=lambda sender: used[sender])
+
+
+@transaction.atomic
+def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
+    """Keep that the rule was gone through with the person again, and still holds."""
+    rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
+    rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
+    rule.save(update_fields=["confirmed_at", "confirmed_by"])
+    record(
+        EventKind.RULE_CONFIRMED,
+        about=rule,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )
+    release(side.subject.public_id)
+    return rule
+
+
+@transaction.atomic
+def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
+    """Keep that the person was told what taking part means and said yes, in person."""
+    consent = Consent.objects.create(side=side, told_version=TOLD_VERSION, recorded_by=acting_user)
+    record(
+        EventKind.CONSENT_RECORDED,
+        about=consent,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )
+    return consent
+
+
+@transaction.atomic
+def invite(side: CaseSubject, *, acting_user: User) -> None:
+    """Send the one cover invitation that a number may have; its yes starts texting."""
+    consent = Consent.objects.filter(side=side, withdrawn_at__isnull=True).first()
+    number = live_number(side.subject.public_id)
+    if not (consent and number and SafeContactRule.objects.filter(subject=side.subject_id)):
+        raise NotInvited
+    asked = Question.objects.filter(
+        side__subject=side.subject_id, kind=Question.Kind.CONSENT, asked_number=number.public_id
+    )
+    if asked.exists():
+        raise AlreadyInvited
+    ask(
+        side,
+        Question.Kind.CONSENT,
+        WordingKey.INVITATION,
+        about=consent.public_id,
+        asked_number=number.public_id,
+    )
+    record(
+        EventKind.INVITED, about=consent, chain=side.subject.public_id, acting_user=acting_user
+    )
+
+
+@transaction.atomic
+def confirm_consent(consent: Consent) -> None:
+    """Keep the person's own texted yes: it starts texting and shows that they hold the phone."""
+    consent.confirmed_at, consent.evidence = timezone.now(), Consent.Evidence.INVITATION
+    consent.save(update_fields=["confirmed_at", "evidence"])
+    subject = consent.side.subject
+    verify_number(subject.public_id)
+    record(EventKind.CONSENT_CONFIRMED, about=consent, chain=subject.public_id, acting_user=None)
+    release(subject.public_id)
+
+
+@transaction.atomic
+def withdraw_consent(side: CaseSubject, *, acting_user: User | None) -> None:
+    """End taking part on one side; nothing is held against the person for it."""
+    for consent in Consent.objects.filter(side=side, withdrawn_at__isnull=True):
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])
+        record(
+            EventKind.CONSENT_WITHDRAWN,
+            about=consent,
+            chain=side.subject.public_id,
+            acting_user=acting_user,
+        )
+
+
+@transaction.atomic
+def stop_texts(subject: Subject, *, acting_user: User | None) -> None:
+    """Stop every text to a person; nobody asks them to confirm."""
+    rule = SafeContactRule.objects.select_for_update().get(subject=subject)
+    if rule.stopped_at is None:
+        rule.stopped_at = timezone.now()
+        rule.save(update_fields=["stopped_at"])
+        record(EventKind.STOPPED, about=rule, chain=subject.public_id, acting_user=acting_user)
+
+
+@transaction.atomic
+def start_texts(side: CaseSubject, *, acting_user: User) -> None:
+    """Start texts again, once the advocate has gone through the rule with the person."""
+    confirm_rule(side, acting_user=acting_user)
+    rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
+    rule.stopped_at = rule.paused_until = None
+    rule.save(update_fields=["stopped_at", "paused_until"])
+    unfreeze_number(side.subject.public_id)
+    opt_in(side.subject.public_id)
+    record(
+        EventKind.STARTED, about=rule, chain=side.subject.public_id, acting_user=acting_user
+    )
+    release(side.subject.public_id)
+    compose(
+        side.subject.public_id,
+        WordingKey.RESUMED,
+        about=rule.public_id,
+        thread=side.public_id,
+    )
+
+
+@transaction.atomic
+def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User | None) -> None:
+    """Stay silent until a moment; None ends the silence."""
+    rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
+    rule.paused_until = until
+    rule.save(update_fields=["paused_until"])
+    record(
+        EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user
+    )
+    if until is None:
+        release(side.subject.public_id)
+
+
+@transaction.atomic
+def freeze(subject: Subject, because: str) -> None:
+    """Send nothing to this number until the person is found by another way."""
+    freeze_number(subject.public_id, because)
+    number = live_number(subject.public_id)
+    if number:
+        record(EventKind.NUMBER_FROZEN, about=number, chain=subject.public_id, acting_user=None)

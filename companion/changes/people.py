@@ -1,0 +1,101 @@
+"""Opening a case, bringing people in, and who speaks for them."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from companion.changes.errors import ConflictOfInterest, PeopleKeptApart
+from companion.history import record
+from companion.models import (
+    Advocacy,
+    CaseSubject,
+    EventKind,
+    Panel,
+    PanelCase,
+    Partition,
+    Subject,
+    User,
+)
+
+
+def kept_from(subject: Subject) -> Q:
+    """The people whom this person is kept apart from."""
+    pairs = Partition.objects.filter(Q(one=subject) | Q(other=subject)).values_list("one", "other")
+    return Q(pk__in={pk for pair in pairs for pk in pair} - {subject.pk})
+
+
+@transaction.atomic
+def open_case(panel: Panel, *, acting_user: User) -> PanelCase:
+    """Open a case at a panel; people are added to it."""
+    panel_case = PanelCase.objects.create(panel=panel, opened_by=acting_user)
+    record(EventKind.CASE_OPENED, about=panel_case, chain=panel.public_id, acting_user=acting_user)
+    return panel_case
+
+
+@transaction.atomic
+def bring_in(name: str, language: str = "en", time_zone: str = "Europe/London") -> Subject:
+    """Make the record of one person."""
+    subject = Subject(name=name, language=language, time_zone=time_zone)
+    subject.owner_id = subject.public_id
+    subject.save()
+    return subject
+
+
+@transaction.atomic
+def add_side(
+    panel_case: PanelCase, subject: Subject, role: str, *, acting_user: User
+) -> CaseSubject:
+    """Add a person to a case in a role; people kept apart never share one."""
+    if Subject.objects.filter(kept_from(subject), sides__panel_case=panel_case).exists():
+        raise PeopleKeptApart
+    side = CaseSubject.objects.create(subject=subject, panel_case=panel_case, role=role)
+    record(EventKind.SIDE_ADDED, about=side, chain=subject.public_id, acting_user=acting_user)
+    return side
+
+
+@transaction.atomic
+def appoint_advocate(
+    side: CaseSubject, advocate: User, expires_at: datetime, *, acting_user: User
+) -> Advocacy:
+    """Give one advocate a person's permission, until a date; nobody speaks for both kept apart."""
+    apart = Subject.objects.filter(kept_from(side.subject))
+    if Advocacy.objects.filter(advocate=advocate, side__subject__in=apart).exists():
+        raise ConflictOfInterest
+    advocacy = Advocacy.objects.create(advocate=advocate, side=side, expires_at=expires_at)
+    record(
+        EventKind.ADVOCATE_APPOINTED,
+        about=side,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )
+    return advocacy
+
+
+@transaction.atomic
+def end_advocacy(side: CaseSubject, *, acting_user: User) -> None:
+    """Take back the permission; it counts at once."""
+    Advocacy.objects.filter(side=side, ended_at__isnull=True).update(ended_at=timezone.now())
+    record(
+        EventKind.ADVOCACY_ENDED, about=side, chain=side.subject.public_id, acting_user=acting_user
+    )
+
+
+@transaction.atomic
+def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
+    """See to it that two people never learn of each other here."""
+    first, second = sorted((one, other), key=lambda subject: subject.pk)
+    if PanelCase.objects.filter(sides__subject=one).filter(sides__subject=other).exists():
+        raise PeopleKeptApart
+    if (
+        Advocacy.objects.filter(side__subject=one)
+        .filter(advocate__advocacies__side__subject=other)
+        .exists()
+    ):
+        raise ConflictOfInterest
+    partition = Partition.objects.create(one=first, other=second, made_by=acting_user)
+    record(
+        EventKind.PARTITION_MADE, about=first, chain=first.public_id, acting_user=acting_user
+    )
+    return partition

@@ -1,0 +1,67 @@
+"""Asking something by text, and settling what was asked."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.models import CaseSubject, Question
+from messaging.changes import IncomingMessage, compose, release
+
+# Why a text may wait that a person's own text, or an answer, lets go.
+WAITING_FOR_A_TURN = ("question_open", "budget")
+
+
+@transaction.atomic
+def ask(
+    side: CaseSubject,
+    kind: str,
+    wording: str,
+    *,
+    about: UUID,
+    reply_to: IncomingMessage | None = None,
+    asked_number: UUID | None = None,
+) -> Question:
+    """Compose a text that wants an answer; it waits its turn behind an open question."""
+    message = compose(
+        side.subject.public_id,
+        wording,
+        about=about,
+        thread=side.public_id,
+        reply_to=reply_to,
+        asks=True,
+    )
+    return Question.objects.create(
+        side=side, kind=kind, about=about, message=message.public_id, asked_number=asked_number
+    )
+
+
+def settle(question: Question, how: str = Question.Settled.ANSWERED) -> None:
+    """Close a question, so that the next may be asked."""
+    question.settled_at, question.settled_as = timezone.now(), how
+    question.save(update_fields=["settled_at", "settled_as"])
+    release(question.side.subject.public_id, WAITING_FOR_A_TURN)
+
+
+def settle_about(about: UUID, *kinds: str) -> None:
+    """Let go of questions that were answered in another way."""
+    for question in Question.objects.unsettled().filter(about=about, kind__in=kinds):
+        settle(question, Question.Settled.PASSED_OVER)
+
+
+@transaction.atomic
+def ask_again(
+    question: Question, wording: str, *, reply_to: IncomingMessage | None = None
+) -> None:
+    """Put the same question once more: at once as a reply, or when its turn comes."""
+    side = question.side
+    message = compose(
+        side.subject.public_id,
+        wording,
+        about=question.about,
+        thread=side.public_id,
+        reply_to=reply_to,
+        asks=True,
+    )
+    question.message = message.public_id
+    question.save(update_fields=["message"])

@@ -1,0 +1,135 @@
+"""Keeping what a person says, and opening needs from it."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from companion.history import record
+from companion.models import (
+    Agency,
+    CaseSubject,
+    EventKind,
+    Need,
+    NeedArea,
+    Statement,
+    Subject,
+    User,
+    WordingKey,
+)
+from messaging.changes import compose
+
+
+@transaction.atomic
+def keep_words(
+    subject: Subject,
+    words: str,
+    *,
+    side: CaseSubject | None,
+    channel: str,
+    acting_user: User | None,
+    message: UUID | None = None,
+) -> Statement:
+    """Keep words exactly as said; only the advocate reads them until the person chooses more."""
+    statement = Statement.objects.create(
+        subject=subject,
+        side=side,
+        owner_id=subject.public_id,
+        words=words,
+        author=Statement.Author.ADVOCATE if acting_user else Statement.Author.SUBJECT,
+        written_by=acting_user,
+        channel=channel,
+        language=subject.language,
+        message=message,
+    )
+    record(
+        EventKind.STATEMENT_MADE,
+        about=statement,
+        chain=subject.public_id,
+        acting_user=acting_user,
+    )
+    return statement
+
+
+@transaction.atomic
+def place_words(statement: Statement, side: CaseSubject, *, acting_user: User) -> None:
+    """Say which side words belong to that came without one."""
+    statement.side = side
+    statement.save(update_fields=["side"])
+    record(
+        EventKind.STATEMENT_PLACED,
+        about=statement,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )
+
+
+@transaction.atomic
+def open_need(
+    statement: Statement,
+    *,
+    acting_user: User | None,
+    area: NeedArea | None = None,
+    importance: int | None = None,
+) -> Need:
+    """Open a need from the words that state it."""
+    assert statement.side is not None
+    need = Need.objects.create(
+        side=statement.side, statement=statement, area=area, importance=importance
+    )
+    record(
+        EventKind.NEED_OPENED,
+        about=need,
+        chain=statement.subject.public_id,
+        acting_user=acting_user,
+    )
+    return need
+
+
+@transaction.atomic
+def give_importance(need: Need, importance: int, *, acting_user: User | None) -> None:
+    """Keep how much a need matters, 1 to 5."""
+    need.importance = importance
+    need.save(update_fields=["importance"])
+    record(
+        EventKind.IMPORTANCE_GIVEN,
+        about=need,
+        chain=need.side.subject.public_id,
+        acting_user=acting_user,
+    )
+
+
+@transaction.atomic
+def choose_audience(
+    statement: Statement,
+    audience: str,
+    *,
+    acting_user: User | None,
+    agencies: list[Agency] | None = None,
+) -> None:
+    """Keep who may read these words, as the person chose."""
+    statement.audience = audience
+    statement.save(update_fields=["audience"])
+    statement.agencies.set(agencies or [])
+    record(
+        EventKind.AUDIENCE_CHOSEN,
+        about=statement,
+        chain=statement.subject.public_id,
+        acting_user=acting_user,
+    )
+
+
+@transaction.atomic
+def write_to_person(side: CaseSubject, words: str, *, acting_user: User) -> None:
+    """Send the advocate's own words, as far as the person's wording level lets them show."""
+    message = compose(
+        side.subject.public_id,
+        WordingKey.ADVOCATE_WORDS,
+        thread=side.public_id,
+        own_words=words,
+    )
+    record(
+        EventKind.ADVOCATE_WROTE,
+        about=message,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )

@@ -1,0 +1,1 @@
+"""What a text means, what follows from it, and whether a text may leave."""

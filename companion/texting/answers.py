@@ -1,0 +1,198 @@
+"""What follows from an answer to the open question, kind by kind."""
+
+from collections.abc import Callable
+
+from companion.changes.actions import add_words, answer_action, give_feedback, say_helped
+from companion.changes.alerts import raise_alert
+from companion.changes.contact import confirm_consent, withdraw_consent
+from companion.changes.questions import settle
+from companion.changes.words import choose_audience, give_importance, open_need
+from companion.models import (
+    ActionResponse,
+    AgreedAction,
+    Alert,
+    Consent,
+    Feedback,
+    Need,
+    Question,
+    Statement,
+    WordingKey,
+)
+from companion.texting.turn import Turn
+
+Answer = ActionResponse.Answer
+Happened = Feedback.Happened
+
+RESPONSES = {1: Answer.AGREE, 2: Answer.CHANGE, 3: Answer.NO}
+RESPONSE_WORDS = {"yes": Answer.AGREE, "change": Answer.CHANGE, "no": Answer.NO}
+ACCOUNTS = {1: Happened.YES, 2: Happened.NO, 3: Happened.PARTLY}
+ACCOUNT_WORDS = {"yes": Happened.YES, "no": Happened.NO, "partly": Happened.PARTLY}
+AUDIENCES = {1: Statement.Audience.ADVOCATE, 2: Statement.Audience.PANEL}
+SOME = 3
+
+
+def answer_question(turn: Turn) -> bool:
+    """Take the text as an answer to the open question, on that question's side; False if it is none."""
+    question, side = turn.question, turn.side
+    if question is None:
+        return False
+    turn.side = question.side
+    if HANDLERS[Question.Kind(question.kind)](turn, question):
+        return True
+    turn.side = side
+    return False
+
+
+def _one_number(turn: Turn, lowest: int, highest: int) -> int | None:
+    numbers = turn.reading.numbers
+    return numbers[0] if len(numbers) == 1 and lowest <= numbers[0] <= highest else None
+
+
+def _consent(turn: Turn, question: Question) -> bool:
+    """Only a plain yes agrees; a plain no is kept as an answer like any other."""
+    word = turn.reading.word
+    if word not in {"yes", "no"} or turn.reading.rest:
+        return False
+    settle(question)
+    if word == "no":
+        withdraw_consent(question.side, acting_user=None)
+        turn.alert(Alert.Kind.MESSAGE)
+        return True
+    confirm_consent(Consent.objects.select_related("side__subject").get(public_id=question.about))
+    turn.reply(WordingKey.AGREED)
+    return True
+
+
+def _menu(turn: Turn, question: Question) -> bool:
+    choice = _one_number(turn, 1, 4)
+    if choice is None:
+        return False
+    settle(question)
+    if choice == 1:
+        statement = Statement.objects.select_related("side", "subject").get(message=question.about)
+        need = open_need(statement, acting_user=None)
+        turn.ask(Question.Kind.IMPORTANCE, WordingKey.NEED_IMPORTANCE, need.public_id)
+    else:
+        raise_alert(
+            turn.subject, Alert.Kind.MESSAGE, side=question.side, message=question.about
+        )
+        turn.reply(WordingKey.MENU_KEPT)
+    return True
+
+
+def _say_need(turn: Turn, question: Question) -> bool:
+    """Whatever comes after "what do you need?" states the need."""
+    if not turn.text:
+        return False
+    settle(question)
+    start_need(turn)
+    return True
+
+
+def start_need(turn: Turn) -> None:
+    """Open a need from the words of this text, and ask how much it matters."""
+    need = open_need(turn.keep(), acting_user=None)
+    turn.ask(Question.Kind.IMPORTANCE, WordingKey.NEED_IMPORTANCE, need.public_id)
+
+
+def _importance(turn: Turn, question: Question) -> bool:
+    """1 to 5; "5 2" says who may know in one go."""
+    numbers = turn.reading.numbers
+    if not 1 <= len(numbers) <= 2 or not 1 <= numbers[0] <= 5 or turn.reading.rest:
+        return False
+    if len(numbers) == 2 and not 1 <= numbers[1] <= SOME:
+        return False
+    need = Need.objects.select_related("side__subject", "statement__subject").get(
+        public_id=question.about
+    )
+    settle(question)
+    give_importance(need, numbers[0], acting_user=None)
+    if len(numbers) == 2:
+        _choose(turn, need, numbers[1])
+    else:
+        turn.ask(Question.Kind.AUDIENCE, WordingKey.NEED_AUDIENCE, need.public_id)
+    return True
+
+
+def _audience(turn: Turn, question: Question) -> bool:
+    choice = _one_number(turn, 1, SOME)
+    if choice is None or turn.reading.rest:
+        return False
+    need = Need.objects.select_related("side__subject", "statement__subject").get(
+        public_id=question.about
+    )
+    settle(question)
+    _choose(turn, need, choice)
+    return True
+
+
+def _choose(turn: Turn, need: Need, choice: int) -> None:
+    """*Some* stays with the advocate until they have asked who."""
+    if choice == SOME:
+        turn.alert(Alert.Kind.WHO_MAY_KNOW)
+    else:
+        choose_audience(need.statement, AUDIENCES[choice], acting_user=None)
+    turn.reply(WordingKey.NEED_KEPT)
+
+
+def _agree(turn: Turn, question: Question) -> bool:
+    number = _one_number(turn, 1, 3)
+    answer = RESPONSES[number] if number else RESPONSE_WORDS.get(turn.reading.word)
+    if answer is None:
+        return False
+    action = AgreedAction.objects.select_related("side__subject").get(public_id=question.about)
+    settle(question)
+    response = answer_action(action, answer, words=turn.reading.rest, acting_user=None)
+    if answer == Answer.AGREE or turn.reading.rest:
+        turn.reply(WordingKey.RESPONSE_KEPT)
+    else:
+        turn.ask(Question.Kind.SAY_CHANGE, WordingKey.SAY_CHANGE, response.public_id)
+    return True
+
+
+def _say_change(turn: Turn, question: Question) -> bool:
+    """The person's own words beside their change or no."""
+    if not turn.text:
+        return False
+    settle(question)
+    add_words(ActionResponse.objects.get(public_id=question.about), turn.text)
+    turn.reply(WordingKey.RESPONSE_KEPT)
+    return True
+
+
+def _happened(turn: Turn, question: Question) -> bool:
+    number = _one_number(turn, 1, 3)
+    account = ACCOUNTS[number] if number else ACCOUNT_WORDS.get(turn.reading.word)
+    if account is None:
+        return False
+    action = AgreedAction.objects.select_related("side__subject").get(public_id=question.about)
+    settle(question)
+    feedback = give_feedback(action, account, words=turn.reading.rest, acting_user=None)
+    if account == Happened.NO:
+        turn.reply(WordingKey.FEEDBACK_KEPT)
+    else:
+        turn.ask(Question.Kind.HELPED, WordingKey.ACTION_HELPED, feedback.public_id)
+    return True
+
+
+def _helped(turn: Turn, question: Question) -> bool:
+    helped = _one_number(turn, 1, 5)
+    if helped is None:
+        return False
+    settle(question)
+    say_helped(Feedback.objects.get(public_id=question.about), helped, words=turn.reading.rest)
+    turn.reply(WordingKey.FEEDBACK_KEPT)
+    return True
+
+
+HANDLERS: dict[Question.Kind, Callable[[Turn, Question], bool]] = {
+    Question.Kind.CONSENT: _consent,
+    Question.Kind.MENU: _menu,
+    Question.Kind.SAY_NEED: _say_need,
+    Question.Kind.IMPORTANCE: _importance,
+    Question.Kind.AUDIENCE: _audience,
+    Question.Kind.AGREE: _agree,
+    Question.Kind.SAY_CHANGE: _say_change,
+    Question.Kind.HAPPENED: _happened,
+    Question.Kind.HELPED: _helped,
+}

@@ -1,0 +1,306 @@
+"""The one safety check: asked when a text is claimed for sending, whatever was true when it was written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from django.conf import settings
+from django.utils import timezone
+
+from companion.access.contact import asked_since, senders_kept_from, unprompted_since
+from companion.models import (
+    CaseSubject,
+    Consent,
+    Question,
+    SafeContactRule,
+    Telling,
+    WordingKey,
+    WordingLevel,
+)
+from companion.texting.reading import without_word
+from companion.texting.rendering import body_of, telling_of
+from companion.texting.windows import LONGEST, Window, window_at
+from messaging.changes import live_number
+from messaging.gate import Send, Withhold
+from messaging.models import Number, OutgoingMessage
+
+COVER, DETAIL = "cover", "detail"
+# A carrier may deliver late: details keep this distance from the end of a window.
+NO_DETAIL_BEFORE_END = timedelta(minutes=30)
+
+
+class Reason(StrEnum):
+    """Why a text is withheld; shown to the advocate in words."""
+
+    NO_NUMBER = "no_number"
+    NO_RULE = "no_rule"
+    STOPPED = "stopped"
+    FROZEN = "number_frozen"
+    PAUSED = "paused"
+    NO_CONSENT = "no_consent"
+    UNVERIFIED = "number_unverified"
+    RULE_OLD = "rule_old"
+    PARTITION = "partition"
+    NOT_TOLD = "not_told"
+    ADVOCATE_FIRST = "advocate_first"
+    REPLACED = "replaced"
+    SETTLED = "settled"
+    OUTSIDE_HOURS = "outside_hours"
+    WINDOW_ENDS = "window_ends"
+    QUESTION_OPEN = "question_open"
+    BUDGET = "budget"
+
+
+IN_WORDS = {
+    Reason.NO_NUMBER: "There is no number to text.",
+    Reason.NO_RULE: "Safe contact has not been agreed yet.",
+    Reason.STOPPED: "The person asked for no more texts.",
+    Reason.FROZEN: "Someone else may have the phone. Find out by the other way first.",
+    Reason.PAUSED: "Texts are paused.",
+    Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
+    Reason.UNVERIFIED: "The person has not shown yet that this is their phone.",
+    Reason.RULE_OLD: "It is too long since safe contact was gone through with the person.",
+    Reason.PARTITION: "This would come from a number that must not be shared.",
+    Reason.NOT_TOLD: "It was decided not to tell the person this.",
+    Reason.ADVOCATE_FIRST: "The advocate tells the person first.",
+    Reason.REPLACED: "A newer answer stands.",
+    Reason.SETTLED: "The question has been answered already.",
+    Reason.OUTSIDE_HOURS: "It waits for the safe hours.",
+    Reason.WINDOW_ENDS: "The safe hours end too soon. It waits for the next.",
+    Reason.QUESTION_OPEN: "Another question waits for its answer.",
+    Reason.BUDGET: "The person has had as many texts as agreed. It waits.",
+    "gate_failed": "The safety check could not be done. It is tried again.",
+}
+
+
+@dataclass
+class Case:
+    """One text about to leave, and what is true of its person now; each fact is read once."""
+
+    message: OutgoingMessage
+    now: datetime
+
+    @cached_property
+    def number(self) -> Number | None:
+        """The person's live number."""
+        return self.message.live_number or live_number(self.message.owner_id)
+
+    @cached_property
+    def rule(self) -> SafeContactRule | None:
+        """The safe contact rule, with the person."""
+        rules = SafeContactRule.objects.select_related("subject")
+        return rules.filter(subject__public_id=self.message.owner_id).first()
+
+    @cached_property
+    def window(self) -> Window:
+        """The safe hours around now."""
+        assert self.rule is not None
+        rule = self.rule
+        return window_at(self.now, rule.from_time, rule.until_time, rule.subject.time_zone)
+
+    @cached_property
+    def prompted(self) -> bool:
+        """Whether the person's own text, minutes ago, called for this or lets it ride along."""
+        cause = self.message.reply_to
+        return cause is not None and self.now - cause.received_at <= settings.REPLY_WITHIN
+
+    @cached_property
+    def is_reply(self) -> bool:
+        """Whether it answers that text, and was not waiting before."""
+        cause = self.message.reply_to
+        return self.prompted and cause is not None and self.message.created_at >= cause.received_at
+
+    @cached_property
+    def telling(self) -> Telling | None:
+        """What was decided about telling the person, if this text tells anything."""
+        return telling_of(self.message)
+
+    @cached_property
+    def is_invitation(self) -> bool:
+        """The one text that may go before the person's own yes."""
+        return self.message.wording == WordingKey.INVITATION
+
+
+Check = Withhold | None
+
+
+def decide(message: OutgoingMessage) -> Send | Withhold:
+    """Let a text leave, or withhold it with the first reason found."""
+    cause = message.reply_to
+    if cause is not None and cause.owner_id is None:
+        return _to_unknown(message)
+    case = Case(message, timezone.now())
+    for check in CHECKS:
+        held = check(case)
+        if held is not None:
+            return held
+    return _send(case)
+
+
+def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
+    """The dull reply to a number that is nobody's, from the sender it texted."""
+    cause = message.reply_to
+    if cause is None or message.wording != WordingKey.UNKNOWN_NUMBER:
+        return Withhold(Reason.NO_NUMBER)
+    body, text = body_of(message, None, language="en", level=COVER)
+    return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language)
+
+
+def _reachable(case: Case) -> Check:
+    if case.number is None:
+        return Withhold(Reason.NO_NUMBER)
+    if case.rule is None:
+        return Withhold(Reason.NO_RULE)
+    if case.rule.stopped_at or case.number.opted_out_at:
+        return Withhold(Reason.STOPPED)
+    if case.number.frozen_at:
+        return Withhold(Reason.FROZEN)
+    if case.rule.paused_until and case.rule.paused_until > case.now:
+        return Withhold(Reason.PAUSED, case.rule.paused_until)
+    if case.rule.confirmed_at + settings.SAFE_CONTACT_RULE_PERIOD < case.now:
+        return Withhold(Reason.RULE_OLD)
+    return None
+
+
+def _agreed_to(case: Case) -> Check:
+    """Their own yes stands on this side, or on any where the text fits none."""
+    consents = Consent.objects.filter(
+        side__subject__public_id=case.message.owner_id, withdrawn_at__isnull=True
+    )
+    if case.message.thread:
+        consents = consents.filter(side__public_id=case.message.thread)
+    if not case.is_invitation:
+        consents = consents.filter(confirmed_at__isnull=False)
+    if not consents.exists():
+        return Withhold(Reason.NO_CONSENT)
+    assert case.number is not None
+    if not case.is_invitation and case.number.verified_at is None:
+        return Withhold(Reason.UNVERIFIED)
+    return None
+
+
+def _kept_apart(case: Case) -> Check:
+    """The side is this person's own, and the sender is not one that somebody kept apart uses."""
+    assert case.rule is not None and case.number is not None
+    if case.number.sender in senders_kept_from(case.rule.subject):
+        return Withhold(Reason.PARTITION)
+    return None
+
+
+def _told(case: Case) -> Check:
+    telling = case.telling
+    if telling is None:
+        return None
+    if telling.owner_id != case.message.owner_id:
+        return Withhold(Reason.PARTITION)
+    if telling.when == Telling.When.NOT_TOLD:
+        return Withhold(Reason.NOT_TOLD)
+    if not telling.may_be_texted:
+        return Withhold(Reason.ADVOCATE_FIRST)
+    answer = telling.answer
+    if answer and answer.need.answers.latest().pk != answer.pk:
+        return Withhold(Reason.REPLACED)
+    return None
+
+
+def _in_hours(case: Case) -> Check:
+    """A reply may leave at any hour, in cover words; all else waits for the window."""
+    if case.is_reply:
+        return None
+    if not case.window.open:
+        return Withhold(Reason.OUTSIDE_HOURS, case.window.changes_at)
+    if _details_chosen(case) and _ends_soon(case):
+        return Withhold(Reason.WINDOW_ENDS, case.window.changes_at)
+    return None
+
+
+def _its_turn(case: Case) -> Check:
+    """One question is open at a time."""
+    if not case.message.asks:
+        return None
+    questions = Question.objects.unsettled().filter(
+        side__subject__public_id=case.message.owner_id
+    )
+    waiting = set(questions.values_list("message", flat=True))
+    if case.message.public_id not in waiting:
+        return Withhold(Reason.SETTLED)
+    others = waiting - {case.message.public_id}
+    asked = asked_since(others, case.now - settings.QUESTION_OPEN_FOR) if others else {}
+    if asked:
+        return Withhold(Reason.QUESTION_OPEN, min(asked.values()) + settings.QUESTION_OPEN_FOR)
+    return None
+
+
+def _in_budget(case: Case) -> Check:
+    """As many unprompted texts a day and a week as agreed, counted back from now."""
+    if case.prompted:
+        return None
+    assert case.rule is not None
+    day, week = timedelta(days=1), timedelta(days=7)
+    sent = unprompted_since(case.message.owner_id, case.now - week)
+    for period, most in ((week, case.rule.unprompted_a_week), (day, case.rule.unprompted_a_day)):
+        within = [moment for moment in sent if moment > case.now - period]
+        if len(within) >= most:
+            return Withhold(Reason.BUDGET, within[-most] + period if most else None)
+    return None
+
+
+CHECKS = (_reachable, _agreed_to, _kept_apart, _told, _in_hours, _its_turn, _in_budget)
+
+
+def _ends_soon(case: Case) -> bool:
+    return case.window.changes_at - case.now < NO_DETAIL_BEFORE_END
+
+
+def _details_chosen(case: Case) -> bool:
+    """Whether the person wants details in such a text, at a safe time."""
+    assert case.rule is not None
+    rule, cause = case.rule, case.message.reply_to
+    if rule.level == WordingLevel.SAFE_HOURS:
+        return True
+    if rule.level == WordingLevel.WHEN_ASKED and cause is not None and case.prompted:
+        return without_word(cause.body, rule.code_word)[1]
+    return False
+
+
+def level_of(case: Case) -> str:
+    """Details only as chosen and only in a window that lasts; the emergency wording as chosen."""
+    assert case.rule is not None
+    if case.message.wording == WordingKey.EMERGENCY:
+        return DETAIL if case.rule.emergency_reply else COVER
+    safe = case.window.open and not _ends_soon(case)
+    return DETAIL if safe and _details_chosen(case) else COVER
+
+
+def _send(case: Case) -> Send:
+    assert case.rule is not None and case.number is not None
+    level = level_of(case)
+    body, text = body_of(
+        case.message, case.telling, language=case.rule.subject.language, level=level
+    )
+    return Send(
+        sender=case.number.sender,
+        number=case.number.digits,
+        body=body,
+        valid_for=_valid_for(case),
+        level=text.level,
+        language=text.language,
+    )
+
+
+def _valid_for(case: Case) -> int:
+    """Seconds that the provider may keep trying: to the end of the window, or of the reply's time."""
+    left = case.window.changes_at - case.now if case.window.open else settings.REPLY_WITHIN
+    return max(1, min(int(left.total_seconds()), int(LONGEST.total_seconds())))
+
+
+def preview(side: CaseSubject, words: str) -> Send | Withhold:
+    """What the person's phone would show now, were the advocate to send these words."""
+    message = OutgoingMessage(
+        owner_id=side.subject.public_id,
+        thread=side.public_id,
+        wording=WordingKey.ADVOCATE_WORDS,
+        own_words=words,
+    )
+    return decide(message)

@@ -1,0 +1,160 @@
+"""Reading one text: which keyword, which answer, which danger. Knows no records and changes none."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from companion.texting.languages import words_of
+
+
+class Kind(StrEnum):
+    """What a text can be read as; WORDS is anything else."""
+
+    STOP = "stop"
+    START = "start"
+    WRONG_PERSON = "wrong_person"
+    CALL = "call"
+    NEED = "need"
+    ANSWER = "answer"
+    WORDS = "words"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text as read; `numbers` and `word` are its answer, `rest` what was said beside it."""
+
+    kind: Kind
+    numbers: tuple[int, ...] = ()
+    word: str = ""
+    rest: str = ""
+    dangers: tuple[str, ...] = ()
+
+
+def tokens_of(text: str) -> list[str]:
+    """Small words without marks; emoji and digits of every script stand alone."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    for mark in "'’`\ufe0f\u20e3":
+        folded = folded.replace(mark, "")
+    plain = "".join(_digit(letter) for letter in folded)
+    return re.findall(r"\d+|[^\W\d_]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", plain)
+
+
+def _digit(letter: str) -> str:
+    value = unicodedata.digit(letter, None)
+    return letter if value is None else str(value)
+
+
+def without_word(text: str, word: str) -> tuple[str, bool]:
+    """The text with a secret word struck out, and whether it was there; any case, any place."""
+    if not word.strip():
+        return text, False
+    pattern = rf"(?<!\w){re.escape(word.strip())}(?!\w)[.,;:!?]?"
+    struck, times = re.subn(pattern, "", text, flags=re.IGNORECASE)
+    return (" ".join(struck.split()) if times else text), bool(times)
+
+
+def read(text: str, language: str) -> Reading:
+    """Read one text. When in doubt it is WORDS, and a human or a menu takes over."""
+    words = words_of(language)
+    tokens = tokens_of(text)
+    if not tokens:
+        return Reading(Kind.NOTHING)
+    dangers = _dangers(tokens, words)
+    kind = _keyword(tokens, words)
+    if kind is not None:
+        return Reading(kind, rest=_after_keyword(text, kind), dangers=dangers)
+    answer = _answer(text, tokens, words)
+    if answer is not None:
+        return Reading(Kind.ANSWER, *answer, dangers=dangers)
+    return Reading(Kind.WORDS, rest=text, dangers=dangers)
+
+
+def _contains(tokens: list[str], phrases: list[str]) -> bool:
+    joined = f" {' '.join(tokens)} "
+    return any(f" {' '.join(tokens_of(phrase))} " in joined for phrase in phrases)
+
+
+def _dangers(tokens: list[str], words: dict) -> tuple[str, ...]:  # type: ignore[type-arg]
+    return tuple(kind for kind, phrases in words["danger"].items() if _contains(tokens, phrases))
+
+
+def _keyword(tokens: list[str], words: dict) -> Kind | None:  # type: ignore[type-arg]
+    """STOP goes first: nobody should have to ask twice for silence."""
+    keywords, phrases = words["keywords"], words["phrases"]
+    bare = [token for token in tokens if token not in words["polite"] and not token.isdigit()]
+    if (len(bare) == 1 and bare[0] in keywords["stop"]) or _contains(tokens, phrases["stop"]):
+        return Kind.STOP
+    if _contains(tokens, phrases["wrong_person"]):
+        return Kind.WRONG_PERSON
+    if len(bare) == 1 and bare[0] in keywords["start"]:
+        return Kind.START
+    if tokens[0] in keywords["need"] or _opens_with(tokens, keywords["need_openings"]):
+        return Kind.NEED
+    if (len(bare) == 1 and bare[0] in keywords["call"]) or _contains(tokens, phrases["call"]):
+        return Kind.CALL
+    return None
+
+
+def _opens_with(tokens: list[str], openings: list[str]) -> bool:
+    return any(tokens[: len(opening.split())] == opening.split() for opening in openings)
+
+
+def _after_keyword(text: str, kind: Kind) -> str:
+    """What follows NEED; nothing if the keyword stood alone."""
+    if kind is not Kind.NEED:
+        return ""
+    return re.sub(r"^\W*needs?\b[\W_]*", "", text, flags=re.IGNORECASE).strip()
+
+
+Answer = tuple[tuple[int, ...], str, str]
+
+
+def _answer(text: str, tokens: list[str], words: dict) -> Answer | None:  # type: ignore[type-arg]
+    """Numbers or one yes, no, change, partly; words may follow only after a clear break.
+
+    "2 men came" is no answer; "2, I work on Mondays" and "2 because I work" are.
+    """
+    numbers, word, used = _leading(tokens, words)
+    if not numbers and not word:
+        return None
+    left = [token for token in tokens[used:] if token not in words["polite"]]
+    if not left:
+        return numbers, word, ""
+    if len(numbers) > 1 or not _breaks(text, tokens[used], words):
+        return None
+    return numbers, word, text
+
+
+def _leading(tokens: list[str], words: dict) -> tuple[tuple[int, ...], str, int]:  # type: ignore[type-arg]
+    """The answer at the start of a text, and how many tokens it takes."""
+    start = 0
+    while start < len(tokens) and tokens[start] in words["polite"]:
+        start += 1
+    numbers: list[int] = []
+    at = start
+    while at < len(tokens) and (value := _number(tokens, at, words)) is not None:
+        numbers.append(value)
+        at += 1
+    if numbers:
+        return tuple(numbers), "", at
+    for word in ("yes", "no", "change", "partly"):
+        if start < len(tokens) and tokens[start] in words[word]:
+            return (), word, start + 1
+    return (), "", start
+
+
+def _number(tokens: list[str], at: int, words: dict) -> int | None:  # type: ignore[type-arg]
+    """A digit anywhere; a number word only if the whole text is made of such words."""
+    if tokens[at].isdigit():
+        return int(tokens[at]) if len(tokens[at]) <= 2 else None
+    spelt = words["numbers"]
+    alone = all(token in spelt or token in words["polite"] for token in tokens)
+    return spelt.get(tokens[at]) if alone else None
+
+
+def _breaks(text: str, following: str, words: dict) -> bool:  # type: ignore[type-arg]
+    """Whether the answer is set off from what follows by a mark or a joining word."""
+    opening = re.match(r"^\W*[\w'’]+\s*[,.;:!\n)\-–—]", text)
+    return opening is not None or following in words["because"]

@@ -1,0 +1,22 @@
+"""Every address, by reader. What is not on the public list of `views/door.py` needs sign-in."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from companion.views import account, health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("sign-in/", account.sign_in, name="sign_in"),
+    path("sign-in/second-factor/", account.second_factor, name="second_factor"),
+    path("sign-out/", account.sign_out, name="sign_out"),
+    path("account/", account.account, name="account"),
+    path("", include("messaging.urls")),
+    path("simulator/", include("messaging.simulator.urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include(wagtail_urls)),
+]
