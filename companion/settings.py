@@ -219,6 +219,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "companion.views.door.locked_out"
 AXES_USERNAME_FORM_FIELD = "email"
 AXES_VERBOSE = False
+# Kept of a wrong password: who, from where, when. Trying again does not prolong the wait.
+AXES_SENSITIVE_PARAMETERS = ["email", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_AT_MOST = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_AT_MOST.total_seconds())

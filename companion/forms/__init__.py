@@ -1,0 +1,1 @@
+"""What a screen asks for, and what it refuses."""

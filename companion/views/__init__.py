@@ -1,0 +1,1 @@
+"""Screens, by reader: load, check, change, show."""

@@ -1,0 +1,99 @@
+"""Signing in, signing out, and one's own account."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_otp import login as verified
+
+from companion.access.account import authenticator_of
+from companion.changes.account import CodeChecked, check_code
+from companion.forms.sign_in import CodeForm, SignInForm
+from companion.views import session
+from companion.views.desks import home
+from companion.views.door import next_page, to_the_door
+
+if TYPE_CHECKING:
+    from companion.models import User
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The first half: email and password."""
+    if session.is_inside(request):
+        return _onward(request)
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if user is not None:
+            return _halfway(request, cast("User", user))
+        form.add_error(None, _("The email or the password is not right."))
+    return render(request, "account/sign_in.html", {"form": form})
+
+
+def _halfway(request: HttpRequest, user: "User") -> HttpResponse:
+    """A new session that opens nothing but the second half."""
+    request.session.flush()
+    login(request, user)
+    session.begin(request)
+    return to_the_door("second_factor", next_page(request))
+
+
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """The second half: a code from the authenticator app."""
+    if session.is_inside(request):
+        return _onward(request)
+    user = cast("User", request.user)
+    device = authenticator_of(user)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        checked = check_code(user, form.cleaned_data["code"])
+        if checked.right:
+            verified(request, device)
+            request.session.cycle_key()
+            return _onward(request)
+        form.add_error("code", _why_not(checked))
+    return render(request, "account/second_factor.html", {"form": form, "device": device})
+
+
+def _why_not(checked: CodeChecked) -> str:
+    if checked.closed_until is None:
+        return _("That code is not right, or was used before. Wait for the next one.")
+    seconds = (checked.closed_until - timezone.now()).total_seconds()
+    minutes = max(1, round(seconds / 60))
+    return ngettext(
+        "Too many wrong codes. Wait %(minutes)d minute, then enter the newest one.",
+        "Too many wrong codes. Wait %(minutes)d minutes, then enter the newest one.",
+        minutes,
+    ) % {"minutes": minutes}
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    return redirect(next_page(request) or home(request))
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session."""
+    logout(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("sign_in")
+
+
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and until when."""
+    begun = session.begun_at(request)
+    context = {"begun": begun, "ends": begun + settings.SESSION_AT_MOST}
+    return render(request, "account/account.html", context)

@@ -1,0 +1,61 @@
+"""What every answer tells the browser: run nothing foreign, keep nothing private."""
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.http import HttpRequest, HttpResponse
+
+from companion.views.door import CONTENT, is_cms
+
+# Machines post here, a thousand times a second; no browser ever looks.
+WEBHOOKS = ("/sms/", "/voice/")
+
+SELF, INLINE = "'self'", "'unsafe-inline'"
+# Wagtail's editor writes styles into its page and shows what it uploads.
+FOR_THE_EDITOR = {
+    "script-src": [SELF, INLINE],
+    "style-src": [SELF, INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF],
+    "frame-src": [SELF],
+}
+NO_DEVICES = ", ".join(
+    f"{device}=()"
+    for device in ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+)
+
+
+class SafeHeadersMiddleware(CSPMiddleware):  # type: ignore[misc]
+    """A strict content policy everywhere, loosened for Wagtail's editor only."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(WEBHOOKS):
+            return self.get_response(request)
+        return super().__call__(request)
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+    ) -> PolicyParts:
+        """The policy of settings, or the editor's."""
+        parts: PolicyParts = super().get_policy_parts(request, response, report_only)
+        if is_cms(request.resolver_match):
+            # Wagtail shows a preview in a frame, and marks it so itself.
+            framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
+            parts.replace = {**FOR_THE_EDITOR, "frame-ancestors": [SELF if framed else "'none'"]}
+        return parts
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Add what Django's own middleware does not."""
+        response = super().process_response(request, response)
+        response.headers["Permissions-Policy"] = NO_DEVICES
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if not _may_be_kept(request):
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+
+def _may_be_kept(request: HttpRequest) -> bool:
+    """Guidance, and only when it was not made for one signed-in reader."""
+    match = request.resolver_match
+    guidance = match is not None and match.view_name in CONTENT
+    session = getattr(request, "session", None)
+    return guidance and (session is None or session.is_empty())

@@ -1,0 +1,42 @@
+"""How long a sign-in lasts: thirty minutes unused, twelve hours at most."""
+
+import time
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+
+_BEGUN = "signed_in_at"
+_SEEN = "seen_at"
+_WRITE_EVERY = 60  # seconds: a sign-in may end this much early, never late
+
+
+def begin(request: HttpRequest) -> None:
+    """Start both clocks."""
+    request.session[_BEGUN] = request.session[_SEEN] = int(time.time())
+
+
+def begun_at(request: HttpRequest) -> datetime:
+    """When this user gave their password."""
+    return datetime.fromtimestamp(request.session[_BEGUN], UTC)
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether either clock has run out; a session without clocks was never begun here."""
+    now = time.time()
+    begun, seen = request.session.get(_BEGUN, 0), request.session.get(_SEEN, 0)
+    idle = now - seen >= settings.SESSION_IDLE.total_seconds()
+    return idle or now - begun >= settings.SESSION_AT_MOST.total_seconds()
+
+
+def note_seen(request: HttpRequest) -> None:
+    """Keep that the user is there, without a write for every page."""
+    now = int(time.time())
+    if now - request.session.get(_SEEN, 0) >= _WRITE_EVERY:
+        request.session[_SEEN] = now
+
+
+def is_inside(request: HttpRequest) -> bool:
+    """Whether this is a user with a verified second factor, in time."""
+    user = request.user
+    return user.is_authenticated and user.is_verified() and not is_over(request)
