@@ -1,0 +1,116 @@
+"""Records made through the real changes, so that a test never holds what the service could not."""
+
+from datetime import time, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from companion.changes.actions import Plan, agree_action
+from companion.changes.answers import Tell
+from companion.changes.contact import Reach, agree_rule, confirm_consent, record_agreement
+from companion.changes.people import add_side, appoint_advocate, bring_in, open_case
+from companion.changes.words import choose_audience, keep_words, open_need
+from companion.models import (
+    Agency,
+    AgreedAction,
+    CaseSubject,
+    Consent,
+    Membership,
+    Need,
+    Panel,
+    User,
+    WordingLevel,
+)
+
+PASSWORD = "a long and private sentence"
+_numbers = count(1)
+
+
+def agency(name: str, sector: str = "statutory") -> Agency:
+    """An agency of this name, made once."""
+    return Agency.objects.get_or_create(name=name, defaults={"sector": sector})[0]
+
+
+def user(name: str, of: Agency | None = None, **fields: object) -> User:
+    """An account whose email follows from the name."""
+    email = f"{name.lower().replace(' ', '.')}@example.org"
+    return User.objects.create_user(email, PASSWORD, name=name, agency=of, **fields)
+
+
+def panel(name: str, type: str = "marac", **members: User) -> Panel:
+    """A panel with one member a role: `panel("Hill", coordinator=…, chair=…)`."""
+    made = Panel.objects.create(name=name, type=type)
+    for role, member in members.items():
+        seat(made, member, role)
+    return made
+
+
+def seat(at: Panel, member: User, role: str = "member") -> Membership:
+    """A seat for one more user."""
+    return Membership.objects.create(user=member, panel=at, role=role)
+
+
+def side(
+    name: str, at: Panel, advocate: User, opened_by: User, role: str = "victim", language: str = "en"
+) -> CaseSubject:
+    """A person with a case of their own and an advocate, not yet reachable by text."""
+    made = add_side(
+        open_case(at, acting_user=opened_by), bring_in(name, language), role, acting_user=opened_by
+    )
+    ends = timezone.now() + timedelta(days=365)
+    appoint_advocate(made, advocate, ends, acting_user=opened_by)
+    return made
+
+
+def phone_number() -> str:
+    """An invented mobile number that no other person of this run has."""
+    return f"+447700900{next(_numbers) % 1000:03}"
+
+
+def reach(number: str = "", **changes: object) -> Reach:
+    """Safe at any hour, in full words, as often as needed; change what a test is about."""
+    usual: dict[str, object] = {
+        "level": WordingLevel.SAFE_HOURS,
+        "from_time": time(0, 0),
+        "until_time": time(0, 0),
+        "code_word": "bluebell",
+        "duress_word": "umbrella",
+        "shared_phone": False,
+        "unprompted_a_day": 100,
+        "unprompted_a_week": 100,
+    }
+    return Reach(number=number or phone_number(), **{**usual, **changes})  # type: ignore[arg-type]
+
+
+def reachable(of: CaseSubject, by: User, number: str = "", **changes: object) -> str:
+    """Agree the rule and record agreement; nobody has said yes by text yet. Gives the number."""
+    rule = reach(number, **changes)
+    agree_rule(of, rule, acting_user=by)
+    record_agreement(of, acting_user=by)
+    return rule.number
+
+
+def taking_part(of: CaseSubject, by: User, number: str = "", **changes: object) -> str:
+    """Reachable, and their own yes has come. Gives the number."""
+    held = reachable(of, by, number, **changes)
+    confirm_consent(Consent.objects.get(side=of))
+    return held
+
+
+def need(of: CaseSubject, words: str, audience: str = "panel", importance: int = 5) -> Need:
+    """Something the person said by text, with who may know."""
+    statement = keep_words(of.subject, words, side=of, channel="text", acting_user=None)
+    choose_audience(statement, audience, acting_user=None)
+    return open_need(statement, acting_user=None, importance=importance)
+
+
+def action(
+    of: CaseSubject, owner: User, by: User, what: str = "Visit the flat together", **plan: object
+) -> AgreedAction:
+    """An agreed action that the person is told of now."""
+    tell = plan.pop("tell", Tell("now"))
+    due = timezone.localdate() + timedelta(days=7)
+    usual = {"kind": "support", "owned_by": owner, "due_on": due}
+    assert isinstance(tell, Tell)
+    whole = Plan(what=what, **{**usual, **plan})  # type: ignore[arg-type]
+    return agree_action(of, whole, [], tell, acting_user=by)
