@@ -16,8 +16,9 @@ from content.pages import ensure_pages
 @pytest.fixture(autouse=True)
 def pages(request: pytest.FixtureRequest) -> None:
     """Wagtail's rows, made again if another test's flush took them."""
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        request.getfixturevalue("db")
+    kinds = [name for name in ("db", "transactional_db") if name in request.fixturenames]
+    if kinds:
+        request.getfixturevalue(kinds[-1])
         ensure_pages()
 
 

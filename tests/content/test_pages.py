@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site
@@ -50,6 +51,15 @@ def test_pages_come_back_after_everything_was_emptied(db: None, client: Client) 
     assert Page.find_problems() == ([], [], [], [], [])
     assert client.get("/").status_code == 200
     assert Group.objects.get(name=EDITORS).permissions.exists()
+
+
+def test_pages_come_back_after_a_flush(transactional_db: None, client: Client) -> None:
+    call_command("flush", interactive=False, verbosity=0)
+    assert not Page.objects.exists()
+    ensure_pages()
+    assert Page.find_problems() == ([], [], [], [], [])
+    assert client.get("/").status_code == 200
+    assert Group.objects.get(name=EDITORS).permissions.count() == 6
 
 
 def test_an_editor_has_power_over_pages_and_wordings_only(editor: Any) -> None:
