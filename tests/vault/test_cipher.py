@@ -46,6 +46,18 @@ def test_no_single_character_can_be_altered(value: str, data: st.DataObject) -> 
         cipher.unseal(KEY, sealed[:place] + other + sealed[place + 1 :], ABOUT)
 
 
+@pytest.mark.parametrize("length", [1, 2, 3])
+def test_a_sealed_value_has_one_spelling_only(length: int) -> None:
+    sealed = cipher.seal(KEY, "x" * length, ABOUT)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spellings = [*(sealed[:-1] + letter for letter in letters), sealed + "=", sealed + "=="]
+    for spelling in spellings:
+        if spelling != sealed:
+            with pytest.raises(CannotOpen):
+                cipher.unseal(KEY, spelling, ABOUT)
+    assert cipher.unseal(KEY, sealed, ABOUT) == "x" * length
+
+
 @given(st.binary(min_size=1, max_size=200), st.data())
 def test_no_single_bit_can_be_altered(value: bytes, data: st.DataObject) -> None:
     raw = bytearray(cipher.decode(cipher.seal_bytes(KEY.cipher, value, ABOUT)))

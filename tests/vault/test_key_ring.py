@@ -179,6 +179,29 @@ def test_a_data_key_is_wrapped_and_cannot_be_moved_to_another_owner() -> None:
     my_key = DataKey.objects.get(owner_id=mine.owner_id)
     other_key = DataKey.objects.get(owner_id=other.owner_id)
     assert my_key.wrapped_with == "s-test1"
+    assert my_key.open().id == "d-1"
+    for moved in (
+        DataKey(owner_id=other.owner_id, wrapped=my_key.wrapped, wrapped_with="s-test1"),
+        DataKey(
+            owner_id=mine.owner_id, generation=2, wrapped=my_key.wrapped, wrapped_with="s-test1"
+        ),
+    ):
+        with pytest.raises(CannotOpen):
+            moved.open()
     overwrite(other_key, "wrapped", my_key.wrapped)
     with pytest.raises(CannotOpen):
         _ = again(other).digits
+
+
+@pytest.mark.django_db
+def test_the_key_of_whoever_was_first_is_used(monkeypatch: Any) -> None:
+    owner_id, fresh = uuid4(), DataKey.fresh
+
+    def another_is_quicker(owner: UUID) -> DataKey:
+        fresh(owner).save()
+        return fresh(owner)
+
+    monkeypatch.setattr(DataKey, "fresh", another_is_quicker)
+    text = save_text("mine", owner_id)
+    assert DataKey.objects.filter(owner_id=owner_id).count() == 1
+    assert again(text).body == "mine"

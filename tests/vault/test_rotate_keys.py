@@ -1,5 +1,7 @@
 """rotate_keys moves everything to the new key, and may be stopped at any moment."""
 
+import threading
+import time
 from collections.abc import Callable
 from io import StringIO
 from typing import Any
@@ -7,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 
 from tests.vault.conftest import again, save_number, save_text, service_key, stored
 from vault import rotation
@@ -92,3 +95,28 @@ def test_rotation_without_the_old_key_stops_and_changes_nothing(
         rotate()
     use_keys(OLD)
     assert said(rows) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rotation_does_not_take_back_a_row_that_is_finding_its_owner(
+    use_keys: Callable[..., None],
+) -> None:
+    text = save_text("I am scared")
+    use_keys(NEW, OLD)
+
+    def rotate_elsewhere() -> None:
+        try:
+            rotate()
+        finally:
+            connection.close()
+
+    rotation_elsewhere = threading.Thread(target=rotate_elsewhere)
+    with transaction.atomic():
+        handled = again(text)
+        handled.change_owner(uuid4())
+        handled.save()
+        rotation_elsewhere.start()
+        time.sleep(0.3)
+    rotation_elsewhere.join()
+    assert stored(text, "body").startswith("1.d-1.")
+    assert again(text).body == "I am scared"

@@ -11,6 +11,7 @@ from django.db.models.functions import Upper
 
 from messaging.models import IncomingMessage, Number, OutgoingMessage
 from tests.vault.conftest import again, new_number, overwrite, save_number, save_text, stored
+from vault import keys
 from vault.errors import CannotOpen, KeyDestroyed, NotOpened, NotSealed
 from vault.fields import EncryptedField, Sealed
 
@@ -75,8 +76,10 @@ def test_a_row_taken_from_its_owner_behind_our_back_does_not_open() -> None:
     IncomingMessage._base_manager.filter(pk=text.pk).update(owner_id=None)
     IncomingMessage._base_manager.filter(pk=waiting.pk).update(owner_id=text.owner_id)
     for row in (text, waiting):
-        with pytest.raises(CannotOpen):
+        with pytest.raises(CannotOpen) as refusal:
             _ = again(row).body
+        # Moved is not erased: nobody may be told that their words are gone.
+        assert not isinstance(refusal.value, KeyDestroyed)
 
 
 @pytest.mark.parametrize("text", ["+447700900001", "1.", "1.d-1.", "1.d-1.AAAA", "2.d-1.AAAA"])
@@ -276,6 +279,18 @@ def test_a_new_row_that_changes_owner_after_it_was_saved_is_sealed_again() -> No
     assert stored(text, "body").startswith("1.d-1.")
 
 
+def test_rows_made_in_bulk_that_change_owner_are_sealed_again_or_refused() -> None:
+    [number] = Number.objects.bulk_create([new_number(1)])
+    number.owner_id = uuid4()
+    with pytest.raises(NotSealed):
+        number.save(update_fields=["sender"])
+    number.save()
+    assert again(number).digits == "+447700900001"
+    [number] = Number.objects.bulk_create([new_number(2)])
+    number.save(update_fields=["sender"])
+    assert again(number).digits == "+447700900002"
+
+
 def test_a_copy_of_a_row_is_refused_rather_than_made_unreadable() -> None:
     copy = again(save_text("one", uuid4()))
     copy.pk, copy.public_id, copy.provider_id = None, uuid4(), "SMcopy"
@@ -286,8 +301,6 @@ def test_a_copy_of_a_row_is_refused_rather_than_made_unreadable() -> None:
 
 
 def test_erasing_an_owner_leaves_what_they_said_unreadable_and_all_else_as_it_was() -> None:
-    from vault import keys
-
     gone, stays = save_number(1), save_number(2)
     keys.destroy(gone.owner_id)
     with pytest.raises(KeyDestroyed):
@@ -296,8 +309,6 @@ def test_erasing_an_owner_leaves_what_they_said_unreadable_and_all_else_as_it_wa
 
 
 def test_an_owner_who_comes_back_after_erasure_does_not_open_what_was_erased() -> None:
-    from vault import keys
-
     erased = save_text("erased", owner_id := uuid4())
     keys.destroy(owner_id)
     later = save_text("later", owner_id)
