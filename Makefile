@@ -1,0 +1,42 @@
+# Every command of the project; each works from a fresh clone. What each does: CONTRIBUTING.md.
+
+PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3; do \
+	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$candidate" && break; done)
+VENV := .venv/bin/python
+
+.PHONY: help demo code test check soak bench lock runtime development
+
+help:
+	@echo "make demo [RESET=1] [PORT=8000]   the whole service with an invented world"
+	@echo "make code EMAIL=somebody@…        the sign-in code of a demo account, now"
+	@echo "make test [ONLY='…']              the whole suite, on SQLite and on PostgreSQL"
+	@echo "make check                        style, types, layers, migrations, templates, words"
+	@echo "make soak [FACTOR=1]              the long proofs"
+	@echo "make bench [ONLY=name,name]       the measures"
+	@echo "make lock                         resolve requirements/*.in anew"
+
+runtime development:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
+	@"$(PYTHON)" scripts/install.py $@
+
+demo: runtime
+	@$(VENV) scripts/demo.py
+
+code: runtime
+	@$(VENV) scripts/demo.py code "$(EMAIL)"
+
+test: development
+	@$(VENV) scripts/test.py
+
+check: development
+	@$(VENV) scripts/check.py
+
+soak: development
+	@$(VENV) scripts/soak.py
+
+bench: development
+	@$(VENV) scripts/bench.py
+
+lock: runtime
+	@$(VENV) scripts/lock.py

@@ -1,0 +1,115 @@
+"""The whole suite, on SQLite and on PostgreSQL, with every service real (make test).
+
+ONLY holds further arguments for pytest: make test ONLY="-k story". CI=true: what is missing fails.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from install import apt_install
+from running import ROOT, folder_for_one_run, throw_away_environment
+
+from tests import services
+
+PACKAGES = {"redis-server": services.redis_server, "chromium": services.chromium}
+CLOSING = re.compile(r"=*\s*(.*\b(?:passed|failed|error|errors|no tests ran|deselected)\b.*?)\s*=*")
+NO_TESTS = 5
+AT_ONCE = str(min(4, os.cpu_count() or 1))
+
+
+@dataclass
+class Run:
+    """One call of pytest: what it is called, what it chooses, what it stands on."""
+
+    name: str
+    options: list[str]
+    environment: dict[str, str]
+
+
+def get_what_is_missing() -> list[str]:
+    """Install the services that are missing where we may; name those that stay missing."""
+    missing = [name for name, found in PACKAGES.items() if found() is None]
+    if missing and os.geteuid() == 0:
+        print(f"Installing {' and '.join(missing)} …", flush=True)
+        # No daemon is to be started by the installation: the tests start their own.
+        os.environ["RUNLEVEL"] = "1"
+        apt_install(*missing)
+    return [name for name, found in PACKAGES.items() if found() is None]
+
+
+def report_missing(missing: list[str]) -> None:
+    """One line; under CI=true the end."""
+    if not missing:
+        print("Left out: nothing.", flush=True)
+        return
+    print(f"Left out, because it is not installed: the tests of {', '.join(missing)}.", flush=True)
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
+        sys.exit("CI=true: nothing may be left out.")
+
+
+def pytest(run: Run) -> tuple[bool, str]:
+    """Show a run as it goes; whether it passed, and its closing line."""
+    cache = f"cache_dir={run.environment['COMPANION_VAR']}/pytest"
+    command = [sys.executable, "-m", "pytest", "-q", "-o", cache, *run.options]
+    command += shlex.split(os.environ.get("ONLY", ""))
+    closing = "it said nothing"
+    print(f"\n{run.name}", flush=True)
+    with subprocess.Popen(
+        command, cwd=ROOT, env=run.environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            if found := CLOSING.fullmatch(line.strip()):
+                closing = found[1]
+    narrowed = bool(os.environ.get("ONLY"))
+    return process.returncode == 0 or (narrowed and process.returncode == NO_TESTS), closing
+
+
+@contextmanager
+def runs(folder: Path) -> Iterator[list[Run]]:
+    """The runs of the suite, with the services they stand on started."""
+    plain = throw_away_environment(folder)
+    plain.setdefault("FACTOR", "0.1")
+    if browser := services.chromium():
+        plain["TEST_CHROMIUM"] = browser
+    at_once = ["-n", AT_ONCE]
+    with services.PostgreSQL(durable=False) as careless, services.PostgreSQL(durable=True) as safe:
+        fast = {**plain, "DATABASE_URL": careless.url}
+        durable = {**plain, "DATABASE_URL": safe.url}
+        yield [
+            Run("On SQLite", at_once, plain),
+            Run("On PostgreSQL", [*at_once, "-m", "not faults and not soak"], fast),
+            Run("On PostgreSQL, killed", ["-m", "faults or soak"], durable),
+        ]
+
+
+def main() -> None:
+    """All runs, then one line for each."""
+    started = time.monotonic()
+    report_missing(get_what_is_missing())
+    results = []
+    with services.ended_politely(), folder_for_one_run("test") as folder:
+        with runs(folder) as planned:
+            for run in planned:
+                results.append((run.name, *pytest(run)))
+    print()
+    for name, passed, closing in results:
+        print(f"{name}: {closing}" + ("" if passed else "  ← FAILED"))
+    print(f"{time.monotonic() - started:.0f} s in all.")
+    sys.exit(not all(passed for _, passed, _ in results))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

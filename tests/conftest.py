@@ -1,0 +1,102 @@
+"""What every test stands on: the cast, which database this is, and what is left out on it."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests import services
+
+pytest_plugins = ["tests.cast"]
+
+ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+SLOW_OR_NEEDY = {"browser", "faults", "soak", "postgresql"}
+
+
+def pytest_configure() -> None:
+    """Settings that would only slow a test down, changed before anything reads them."""
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def left_out() -> set[str]:
+    """The markers whose tests have no place, or no tool, in this run."""
+    missing = set()
+    if services.chromium() is None:
+        missing.add("browser")
+    if services.redis_server() is None:
+        missing |= {"faults", "broker"}
+    return missing | (SLOW_OR_NEEDY if ON_SQLITE else {"sqlite"})
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what cannot run here; pytest counts it as deselected."""
+    without = left_out()
+    chosen = [item for item in items if not without & {m.name for m in item.iter_markers()}]
+    if len(chosen) < len(items):
+        kept = set(map(id, chosen))
+        config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
+        items[:] = chosen
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A real Redis: the one named by TEST_REDIS_URL, else one of our own."""
+    named = os.environ.get("TEST_REDIS_URL")
+    if named:
+        yield named
+        return
+    with services.Redis() as server:
+        yield server.url
+
+
+@pytest.fixture(autouse=True)
+def pages_for_a_live_server(request: pytest.FixtureRequest) -> None:
+    """A live server commits, and the flush after it takes the site and its pages along."""
+    if "live_server" in request.fixturenames:
+        request.getfixturevalue("transactional_db")
+        from content.pages import ensure_pages
+
+        ensure_pages()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A real Chromium, shared by one file of tests and closed before the next file."""
+    from playwright.sync_api import sync_playwright
+
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright keeps an event loop in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=services.chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser: Any, live_server: Any) -> Iterator[Any]:
+    """Open a window of its own: `new_page(width=360)`; any error of the page's script fails the test."""
+    contexts, errors = [], []
+
+    def open_page(width: int = 1280, height: int = 800, **options: Any) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=live_server.url, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors
