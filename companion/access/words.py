@@ -43,7 +43,9 @@ def _with_answers(needs: QuerySet[Need]) -> QuerySet[Need]:
     answers = PanelAnswer.objects.select_related("answered_by", "owed_by", "telling")
     return needs.select_related(
         "statement__written_by", "side__subject", "side__panel_case__panel", "area"
-    ).prefetch_related(Prefetch("answers", answers.order_by("-answered_at", "-pk")))
+    ).prefetch_related(
+        "statement__agencies", Prefetch("answers", answers.order_by("-answered_at", "-pk"))
+    )
 
 
 def my_needs(user: User) -> QuerySet[Need]:
