@@ -26,7 +26,7 @@ def insert_once(row: models.Model) -> bool:
             " ON CONFLICT DO NOTHING",
             values,
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def update_each(
@@ -56,7 +56,7 @@ def update_each(
             f" WHERE {table}.{key} = given.column1 AND {where}",
             [*parameters[:split], *values, *parameters[split:]],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def moment(value: datetime) -> Any:

@@ -1,6 +1,7 @@
 """The only file that talks to Twilio: send a text, look one up, check a signature."""
 
 import hmac
+import logging
 import os
 import ssl
 from base64 import b64encode
@@ -27,6 +28,8 @@ from urllib3.util import Timeout, parse_url
 from messaging.gate import Send
 
 TWILIO = "https://api.twilio.com"
+log = logging.getLogger(__name__)
+
 TIMEOUT = Timeout(connect=3, read=10)
 LONGEST_VALIDITY = 36_000
 # Calls one worker makes at once; each keeps its connection.
@@ -104,11 +107,11 @@ class MaybeSent(Exception):
     """The connection broke, or fell silent, after something may have been sent."""
 
 
-class PooledHttpClient(HttpClient):  # type: ignore[misc]  # twilio publishes no types
+class PooledHttpClient(HttpClient):
     """Twilio's own has no timeout and a fixed host; this has both ours, and never retries."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(None, False, None)
+        super().__init__(log, False, None)
         self.base_url = base_url
         self.pool = connection_pool(base_url)
 
@@ -159,7 +162,8 @@ def connection_pool(base_url: str) -> urllib3.PoolManager:
 
 @cache
 def _client(base_url: str, account_sid: str, auth_token: str) -> Client:
-    return Client(account_sid, auth_token, http_client=PooledHttpClient(base_url))
+    http_client = PooledHttpClient(base_url)
+    return Client(account_sid, auth_token, http_client=http_client)  # type: ignore[no-untyped-call]
 
 
 def client() -> Client:
@@ -186,7 +190,14 @@ def send(text: Send, callback_url: str) -> Answer:
         return Retry(str(error))
     except (TwilioRestException, TwilioServiceException) as error:
         return _refusal(int(error.status), int(error.code or 0))
-    except (MaybeSent, TwilioException, ValueError, TypeError, KeyError) as error:
+    except (
+        MaybeSent,
+        TwilioException,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:
         return Ambiguous(str(error) if isinstance(error, MaybeSent) else type(error).__name__)
     return Accepted(provider_id) if provider_id else Ambiguous("no_sid")
 
@@ -207,7 +218,7 @@ def find(number: str, sender: str, after: datetime) -> list[Found]:
     listed = client().messages.list(to=number, from_=sender, date_sent_after=after, limit=50)
     found = [
         Found(
-            provider_id=message.sid,
+            provider_id=str(message.sid),
             status=str(message.status),
             error_code=str(message.error_code or ""),
             body=message.body or "",
@@ -222,7 +233,7 @@ def signature_is_valid(url: str, fields: QueryDict, signature: str) -> bool:
     """Whether the provider signed exactly this address and these fields."""
     if not signature.isascii():
         return False
-    validator = RequestValidator(settings.TWILIO_AUTH_TOKEN)
+    validator: Any = RequestValidator(settings.TWILIO_AUTH_TOKEN)  # type: ignore[no-untyped-call]
     if hmac.compare_digest(validator.compute_signature(url, fields), signature):
         return True
     return bool(validator.validate(url, fields, signature))  # with and without the port

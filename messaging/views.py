@@ -16,6 +16,8 @@ from messaging.models import IncomingMessage
 NOTHING_TO_SAY = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 BUSY = b'<?xml version="1.0" encoding="UTF-8"?><Response><Reject reason="busy"/></Response>'
 LONGEST_ID = 64
+# The provider posts nothing else, and only this can be read before the signature is checked.
+FORM = "application/x-www-form-urlencoded"
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -30,7 +32,9 @@ def signed(view: View[P]) -> View[P]:
     """Only the provider may post here: its signature, over our public address, and its account."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.content_type != FORM:
+            return HttpResponseForbidden()
         url = settings.PUBLIC_BASE_URL + request.get_full_path()
         signature = request.headers.get("X-Twilio-Signature", "")
         if not twilio.signature_is_valid(url, request.POST, signature):

@@ -58,16 +58,16 @@ def release(recipient: UUID, reasons: Collection[str] | None = None) -> int:
     return released
 
 
-def bring_forward(
-    recipient: UUID, incoming: IncomingMessage, reasons: Collection[str]
-) -> None:
+def bring_forward(recipient: UUID, incoming: IncomingMessage, reasons: Collection[str]) -> None:
     """Let the next piece of news and the next question that wait ride along with a reply."""
     waiting = OutgoingMessage.objects.filter(
         Q(state=State.QUEUED) | Q(state=State.WITHHELD, reason__in=list(reasons)),
         owner_id=recipient,
         reply_to__isnull=True,
     ).order_by("pk")
-    riding = [waiting.filter(asks=asks).values_list("pk", flat=True).first() for asks in (False, True)]
+    riding = [
+        waiting.filter(asks=asks).values_list("pk", flat=True).first() for asks in (False, True)
+    ]
     moved = OutgoingMessage.objects.filter(pk__in=[pk for pk in riding if pk is not None]).update(
         reply_to=incoming,
         state=State.QUEUED,
