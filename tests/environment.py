@@ -30,7 +30,8 @@ VALUES = {
 for name, value in VALUES.items():
     os.environ.setdefault(name, value)
 os.environ.setdefault("COMPANION_VAR", tempfile.mkdtemp(prefix="companion-"))
-Path(os.environ["COMPANION_VAR"]).mkdir(parents=True, exist_ok=True)
+# Whitenoise warns of a folder that collectstatic has not made yet.
+(Path(os.environ["COMPANION_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "companion.settings")
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Whole stories, through webhooks, HTTP and a real browser."""
