@@ -1,6 +1,7 @@
 """The stand-in as a server of its own: its addresses, and the few layers it needs."""
 
 from django.conf import settings
+from django.contrib.staticfiles import storage
 from django.core.handlers.wsgi import WSGIHandler
 from django.urls import include, path
 from django.views.static import serve
@@ -21,6 +22,5 @@ def application() -> WSGIHandler:
     settings.ALLOWED_HOSTS = ["*"]
     settings.CSRF_COOKIE_SECURE = False
     # Files are served as they lie there: nobody collects them for a stand-in.
-    files = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": files}
+    storage.staticfiles_storage = storage.StaticFilesStorage()
     return WSGIHandler()

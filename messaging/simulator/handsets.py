@@ -141,11 +141,11 @@ def _network(message: Message) -> str:
 def _handed_over(call: Webhook) -> Standing:
     """Whether the service took a text from the phone."""
     if not call.ended:
-        return Standing("open", "on its way to the service")
+        return Standing("open", "on its way")
     if call.answer is None:
-        return Standing("urgent", "the service did not answer")
+        return Standing("urgent", "no answer")
     if call.answer >= 300:
-        return Standing("urgent", f"the service refused it ({call.answer})")
+        return Standing("urgent", f"refused ({call.answer})")
     return Standing("done", "the service has it")
 
 

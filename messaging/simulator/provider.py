@@ -127,7 +127,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     shown, more = found[:size], found[size:]
     filters = {n: v for n, v in asked.items() if n not in {"Page", "PageSize", "PageToken"}}
 
-    def page_uri(**place: str | int) -> str:
+    def page_uri(**place: object) -> str:
         return f"{_collection()}.json?{urlencode({**filters, 'PageSize': size, **place})}"
 
     following = {"Page": page + 1, "PageToken": f"PA{shown[-1].sid}"} if more else {}

@@ -68,7 +68,7 @@ class StandIn:
         """Take a text for a phone, or raise `Refused`; also the switches that held for it."""
         with self._deciding:
             switches = self._switches
-            if switches.times and switches != switches.after_one_text():
+            if switches.times:
                 self.switch(switches.after_one_text())
         try:
             self._check(wish)
@@ -146,7 +146,7 @@ class StandIn:
 
 def _reports(message: Message, switches: Switches) -> list[Webhook]:
     """The steps a text goes through, each with its call, as the switches would have them."""
-    error = int(switches.outcome) if switches.outcome else None
+    error = None if switches.outcome == "deliver" else int(switches.outcome)
     end = {None: "delivered", 21610: "failed", 30036: "failed"}.get(error, "undelivered")
     steps = [(end, error)] if end == "failed" else [("sent", None), (end, error)]
     if switches.reorder:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 ANSWERS = [
-    ("", "accept it"),
+    ("accept", "accept it"),
     ("timeout", "accept it, then never answer in time"),
     ("429", "429: too many requests"),
     ("500", "500: broken"),
@@ -16,7 +16,7 @@ ANSWERS = [
     ("21211", "21211: not a phone number"),
 ]
 OUTCOMES = [
-    ("", "delivered"),
+    ("deliver", "delivered"),
     ("30003", "30003: phone unreachable"),
     ("30004", "30004: blocked"),
     ("30005", "30005: unknown number"),
@@ -32,8 +32,8 @@ OUTCOMES = [
 class Switches:
     """How the stand-in behaves now; the defaults are those of a provider on a good day."""
 
-    answer: str = ""
-    outcome: str = ""
+    answer: str = "accept"
+    outcome: str = "deliver"
     times: int = 0
     """For how many more texts `answer` and `outcome` hold; 0 = until switched off."""
     duplicate: bool = False
@@ -61,33 +61,28 @@ class Switches:
 
     def after_one_text(self) -> "Switches":
         """The switches once they have applied to one more text."""
-        if self.times == 0 or not (self.answer or self.outcome):
-            return self
         if self.times == 1:
-            return replace(self, answer="", outcome="", times=0)
-        return replace(self, times=self.times - 1)
+            return replace(self, answer="accept", outcome="deliver", times=0)
+        return replace(self, times=max(self.times - 1, 0))
 
 
 class SwitchesForm(forms.Form):
     """The switches as the page and the scripts set them."""
 
-    answer = forms.ChoiceField(label="When asked to send a text", choices=ANSWERS, required=False)
-    outcome = forms.ChoiceField(label="What becomes of it", choices=OUTCOMES, required=False)
+    answer = forms.ChoiceField(label="When asked to send a text", choices=ANSWERS)
+    outcome = forms.ChoiceField(label="What becomes of it", choices=OUTCOMES)
     times = forms.IntegerField(
-        label="For how many texts (0: until switched off)", min_value=0, max_value=1000, initial=0
+        label="For how many texts (0: until switched off)", min_value=0, max_value=1000
     )
     delay_s = forms.FloatField(
-        label="Seconds by which reports are late", min_value=0, max_value=600, initial=0
+        label="Seconds by which reports are late", min_value=0, max_value=600
     )
     latency_ms = forms.IntegerField(
-        label="Milliseconds it takes to answer", min_value=0, max_value=60_000, initial=0
+        label="Milliseconds it takes to answer", min_value=0, max_value=60_000
     )
-    hold_s = forms.FloatField(
-        label="Seconds it holds back an answer", min_value=0, max_value=60, initial=12
-    )
-    attempts = forms.IntegerField(
-        label="Times it tries to hand something over", min_value=1, max_value=1000, initial=2
-    )
+    # Only scripts have a reason to change these two.
+    hold_s = forms.FloatField(min_value=0, max_value=60, widget=forms.HiddenInput)
+    attempts = forms.IntegerField(min_value=1, max_value=1000, widget=forms.HiddenInput)
     duplicate = forms.BooleanField(label="Report everything twice", required=False)
     reorder = forms.BooleanField(label="Report in the wrong order", required=False)
     drop = forms.BooleanField(label="Never report", required=False)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import waitress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from waitress.server import create_server
 
 from messaging.simulator import alone, standin
 from messaging.simulator.standin import StandIn
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         provider = StandIn(options["store"] or settings.VAR / "simulator.sqlite3", alone=True)
         _set_up(provider, options)
         standin.use(provider)
-        server = waitress.create_server(
+        server = create_server(  # type: ignore[no-untyped-call]
             alone.application(), host=options["bind"], port=options["port"],
             threads=options["threads"], connection_limit=1000, ident=None,
         )  # fmt: skip
