@@ -1,0 +1,1 @@
+"""What texts mean, and when one may leave."""
