@@ -44,7 +44,7 @@ class Number(SealedModel):
 
     owner_id = models.UUIDField()
     digits = EncryptedField()
-    index = models.CharField(max_length=64, db_index=True)
+    index = models.CharField(max_length=64)
     sender = models.CharField(max_length=20)
     since = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField(null=True)
@@ -103,7 +103,7 @@ class IncomingMessage(SealedModel):
     owner_id = models.UUIDField(null=True)
     thread = models.UUIDField(null=True)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEXT)
-    provider_id = models.CharField(max_length=64, unique=True)
+    provider_id = models.CharField(max_length=64)
     sender_index = models.CharField(max_length=64)
     from_number = EncryptedField()
     to_number = models.CharField(max_length=64)
@@ -120,12 +120,18 @@ class IncomingMessage(SealedModel):
 
     class Meta:
         constraints = (
+            # As a constraint: `unique=True` would make PostgreSQL keep a second index for LIKE.
+            models.UniqueConstraint(fields=["provider_id"], name="an_incoming_message_once"),
             models.CheckConstraint(
                 condition=~Q(provider_id=""), name="an_incoming_message_has_a_provider_id"
             ),
         )
         indexes = (
-            models.Index(fields=["owner_id", "id"]),
+            models.Index(
+                fields=["owner_id", "id"],
+                condition=Q(owner_id__isnull=False),
+                name="incoming_of_a_person",
+            ),
             models.Index(
                 fields=["sender_index", "id"],
                 condition=Q(handled_at__isnull=True),
@@ -229,7 +235,7 @@ class OutgoingMessage(SealedModel):
     level = models.CharField(max_length=16, default="")
     language = models.CharField(max_length=12, default="")
     sender = models.CharField(max_length=20, default="")
-    provider_id = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    provider_id = models.CharField(max_length=64, null=True)  # noqa: DJ001
     error_code = models.CharField(max_length=16, default="")
     attempts = models.PositiveIntegerField(default=0)
 
@@ -253,6 +259,7 @@ class OutgoingMessage(SealedModel):
                 condition=~Q(state=State.QUEUED) | Q(due_at__isnull=False),
                 name="what_is_queued_is_due",
             ),
+            models.UniqueConstraint(fields=["provider_id"], name="an_outgoing_message_once"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="a_state_is_known"),
         )
         indexes = (
@@ -293,10 +300,13 @@ class Attempt(models.Model):
     """One call to the provider for one message, found again by the token in its callback's URL."""
 
     message = models.ForeignKey(OutgoingMessage, models.CASCADE, related_name="tries")
-    token = models.CharField(max_length=64, unique=True)
+    token = models.CharField(max_length=64)
     started_at = models.DateTimeField()
     outcome = models.CharField(max_length=40, default="")
     error_code = models.CharField(max_length=16, default="")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["token"], name="each_attempt_its_token"),)
 
     def __str__(self) -> str:
         return f"attempt {self.pk}"

@@ -21,13 +21,13 @@ from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 from messaging.models import IncomingMessage
 
 __all__ = [
-    "IncomingMessage",
     "Claim",
+    "IncomingMessage",
     "NumberUnusable",
     "accept_incoming",
     "assign_number",
-    "bring_forward",
     "beat",
+    "bring_forward",
     "claim_batch",
     "compose",
     "deliver",

@@ -103,7 +103,8 @@ def _claim(limit: int) -> list[Claim]:
 def _lock_due(now: datetime, limit: int) -> list[OutgoingMessage]:
     for priority, _ in OutgoingMessage.PRIORITIES:
         due = OutgoingMessage.objects.due(now).filter(priority=priority)
-        messages = list(due.select_for_update(skip_locked=True, no_key=True)[:limit])
+        locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
+        messages = list(locked.select_related("reply_to")[:limit])  # which the gate asks about
         if messages:
             return messages
     return []
