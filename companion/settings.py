@@ -195,6 +195,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "messaging.tasks.sweep", "schedule": timedelta(seconds=10)},
+    "close_questions": {
+        "task": "companion.tasks.close_questions",
+        "schedule": timedelta(minutes=10),
+    },
 }
 
 # Signing in
@@ -285,6 +289,7 @@ SAFE_CONTACT_RULE_PERIOD = timedelta(days=90)
 UNPROMPTED_A_DAY = 1
 UNPROMPTED_A_WEEK = 3
 QUESTION_OPEN_FOR = timedelta(hours=72)
+MENU_OPEN_FOR = timedelta(hours=24)
 REPLY_WITHIN = timedelta(minutes=5)
 OWED_WITHIN_WORKING_DAYS = 10
 

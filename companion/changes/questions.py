@@ -1,15 +1,20 @@
 """Asking something by text, and settling what was asked."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from companion.models import CaseSubject, Question
+from companion.access.contact import accepted_since
+from companion.changes.alerts import raise_alert
+from companion.models import Alert, CaseSubject, Question
 from messaging.changes import IncomingMessage, compose, release
 
 # Why a text may wait that a person's own text, or an answer, lets go.
 WAITING_FOR_A_TURN = ("question_open", "budget")
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @transaction.atomic
@@ -65,3 +70,25 @@ def ask_again(
     )
     question.message = message.public_id
     question.save(update_fields=["message"])
+
+
+def let_go_of_old_questions(now: datetime) -> None:
+    """Close what was asked too long ago; words that nobody sorted go to the advocate as they are."""
+    waiting = {
+        question.message: question
+        for question in Question.objects.unsettled().select_related("side__subject")
+    }
+    for message, asked_at in accepted_since(waiting, LONG_AGO).items():
+        question = waiting[message]
+        menu = question.kind == Question.Kind.MENU
+        if asked_at + (settings.MENU_OPEN_FOR if menu else settings.QUESTION_OPEN_FOR) > now:
+            continue
+        with transaction.atomic():
+            settle(question, Question.Settled.EXPIRED)
+            if menu:
+                raise_alert(
+                    question.side.subject,
+                    Alert.Kind.MESSAGE,
+                    side=question.side,
+                    message=question.about,
+                )

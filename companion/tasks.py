@@ -1,0 +1,16 @@
+"""Clock-driven work: what happens because time has passed."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from companion.changes.questions import let_go_of_old_questions
+from vault.keys import forget
+
+
+@shared_task(name="companion.tasks.close_questions")
+def close_questions() -> None:
+    """Every ten minutes: let go of what nobody answered, so that nothing waits behind it."""
+    try:
+        let_go_of_old_questions(timezone.now())
+    finally:
+        forget()
