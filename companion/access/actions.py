@@ -2,19 +2,23 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from companion.access.panels import DECIDES, panel_sides
+from companion.access.panels import DECIDES, LEADS, panel_sides
 from companion.access.people import my_sides
 from companion.models import (
     ActionResponse,
     AgreedAction,
     CaseSubject,
     Feedback,
+    PanelAnswer,
     Telling,
     User,
 )
+
+When = Telling.When
 
 
 def _whole(actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
@@ -41,12 +45,24 @@ def my_action_for(user: User, public_id: UUID) -> AgreedAction:
     return get_object_or_404(my_actions(user), public_id=public_id)
 
 
+def answerable_action_for(user: User, public_id: UUID) -> AgreedAction:
+    """One action that the person has been told of, to which this advocate may write their answer."""
+    told = Q(telling__when=When.NOW) | Q(telling__told_at__isnull=False)
+    return get_object_or_404(my_actions(user).filter(told), public_id=public_id)
+
+
+def done_action_for(user: User, public_id: UUID) -> AgreedAction:
+    """One action, told and said to be done, of which this advocate may write the person's account."""
+    told = Q(telling__when=When.NOW) | Q(telling__told_at__isnull=False)
+    done = my_actions(user).filter(told, done_at__isnull=False)
+    return get_object_or_404(done, public_id=public_id)
+
+
 def movable_action_for(user: User, public_id: UUID) -> AgreedAction:
     """One action that this member may mark done: its owner, a coordinator or a chair."""
-    roles = tuple(role for role in DECIDES if role != "member")
-    owned = panel_actions(user).filter(owned_by=user, side__in=panel_sides(user, DECIDES).values("pk"))
-    led = panel_actions(user).filter(side__in=panel_sides(user, roles).values("pk"))
-    return get_object_or_404(owned | led, public_id=public_id)
+    owned = Q(owned_by=user, side__in=panel_sides(user, DECIDES).values("pk"))
+    led = Q(side__in=panel_sides(user, LEADS).values("pk"))
+    return get_object_or_404(panel_actions(user).filter(owned | led), public_id=public_id)
 
 
 def actions_of(side: CaseSubject, actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
@@ -54,13 +70,27 @@ def actions_of(side: CaseSubject, actions: QuerySet[AgreedAction]) -> QuerySet[A
     return actions.filter(side=side).order_by("due_on", "pk")
 
 
+def my_tellings(user: User) -> QuerySet[Telling]:
+    """Answers and actions of the people this advocate speaks for."""
+    sides = my_sides(user).values("pk")
+    mine = Q(agreed_action__side__in=sides) | Q(answer__need__side__in=sides)
+    return Telling.objects.filter(mine).select_related(
+        "agreed_action__side__subject", "answer__need__side__subject"
+    )
+
+
+def tellings_to_do(user: User) -> QuerySet[Telling]:
+    """What this advocate is to tell in person and has not; a replaced answer is told no more."""
+    newer = PanelAnswer.objects.filter(need=OuterRef("answer__need"), pk__gt=OuterRef("answer"))
+    waiting = my_tellings(user).filter(when=When.ADVOCATE_FIRST, told_at__isnull=True)
+    return waiting.exclude(Exists(newer)).order_by("decided_at", "pk")
+
+
+def overdue(actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
+    """Those whose date has gone and that are not done."""
+    return actions.filter(done_at__isnull=True, due_on__lt=timezone.localdate())
+
+
 def my_telling_for(user: User, public_id: UUID) -> Telling:
     """One answer or action that this advocate may tell the person about."""
-    sides = my_sides(user).values("pk")
-    tellings = Telling.objects.filter(agreed_action__side__in=sides) | Telling.objects.filter(
-        answer__need__side__in=sides
-    )
-    return get_object_or_404(
-        tellings.select_related("agreed_action__side__subject", "answer__need__side__subject"),
-        public_id=public_id,
-    )
+    return get_object_or_404(my_tellings(user), public_id=public_id)

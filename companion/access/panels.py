@@ -1,15 +1,39 @@
 """The panels a user sits on and the cases they may read there."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from companion.access.people import barred_subjects
-from companion.models import CaseSubject, Membership, Panel, PanelCase, User
+from companion.access.people import barred_subjects, kept_apart_from
+from companion.models import Agency, CaseSubject, Membership, Panel, PanelCase, User
 
 Role = Membership.Role
 DECIDES = (Role.COORDINATOR, Role.CHAIR, Role.MEMBER)
+LEADS = (Role.COORDINATOR, Role.CHAIR)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a user's role lets them do at one panel; reading alone if nothing."""
+
+    role: str
+
+    @property
+    def decides(self) -> bool:
+        """Whether they may answer needs and agree actions."""
+        return self.role in DECIDES
+
+    @property
+    def leads(self) -> bool:
+        """Whether they may mark anybody's action done."""
+        return self.role in LEADS
+
+    @property
+    def coordinates(self) -> bool:
+        """Whether they open cases and appoint advocates."""
+        return self.role == Role.COORDINATOR
 
 
 def panels_for(user: User, roles: tuple[str, ...] = tuple(Role.values)) -> QuerySet[Panel]:
@@ -53,18 +77,34 @@ def case_for(user: User, public_id: UUID) -> PanelCase:
     return get_object_or_404(cases_for(user), public_id=public_id)
 
 
-def may_decide(user: User, panel_case: PanelCase) -> bool:
-    """Whether this user may answer and agree in this case."""
-    return panels_for(user, DECIDES).filter(pk=panel_case.panel_id).exists()
+def standings_of(user: User) -> dict[int, Standing]:
+    """This user's standing at each of their panels, by the panel's key."""
+    live = Membership.objects.filter(user=user, ended_at__isnull=True)
+    return {panel: Standing(role) for panel, role in live.values_list("panel", "role")}
 
 
-def members_of(panel_case: PanelCase) -> QuerySet[User]:
-    """Users who may own an action or an owed answer in this case."""
+def coordinated_panels(user: User) -> QuerySet[Panel]:
+    """Panels at which this user opens cases."""
+    return panels_for(user, (Role.COORDINATOR,)).order_by("name")
+
+
+def coordinated_side_for(user: User, public_id: UUID) -> CaseSubject:
+    """One side whose advocate this user may appoint."""
+    return get_object_or_404(panel_sides(user, (Role.COORDINATOR,)), public_id=public_id)
+
+
+def may_own(side: CaseSubject) -> QuerySet[User]:
+    """Users who may own an action or an owed answer about this side: only those who may see it."""
     live = Membership.objects.filter(
-        panel=panel_case.panel_id, ended_at__isnull=True, role__in=DECIDES
+        panel=side.panel_case.panel_id, ended_at__isnull=True, role__in=DECIDES
     )
+    spoken_for = Q(advocacies__side__subject__in=kept_apart_from(side.subject))
+    barred = User.objects.filter(spoken_for)
     return (
         User.objects.filter(pk__in=live.values("user"), is_active=True)
+        .exclude(pk__in=side.never_users.values("pk"))
+        .exclude(agency__in=side.never_agencies.values("pk"))
+        .exclude(pk__in=barred.values("pk"))
         .select_related("agency")
         .order_by("agency__name", "name")
     )

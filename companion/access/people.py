@@ -6,7 +6,16 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from companion.models import CaseSubject, Partition, Subject, User
+from companion.models import Advocacy, Agency, CaseSubject, Partition, Subject, User
+
+
+def kept_apart_from(subject: Subject) -> QuerySet[Subject]:
+    """The people who may never learn of this person here."""
+    pairs = Partition.objects
+    return Subject.objects.filter(
+        Q(pk__in=pairs.filter(one=subject).values("other"))
+        | Q(pk__in=pairs.filter(other=subject).values("one"))
+    )
 
 
 def barred_subjects(user: User) -> QuerySet[Subject]:
@@ -40,6 +49,27 @@ def my_side_for(user: User, public_id: UUID) -> CaseSubject:
     return get_object_or_404(my_sides(user), public_id=public_id)
 
 
+def my_sides_of(user: User, subject: Subject) -> QuerySet[CaseSubject]:
+    """The sides of one person that this advocate speaks for: one, or two."""
+    return my_sides(user).filter(subject=subject).order_by("pk")
+
+
 def is_advocate(user: User) -> bool:
     """Whether the advocate's desk has anything for this user."""
     return my_sides(user).exists()
+
+
+def advocacies_of(sides: QuerySet[CaseSubject]) -> QuerySet[Advocacy]:
+    """Who speaks now for sides that the caller may already see."""
+    return Advocacy.objects.standing().filter(side__in=sides).select_related("advocate__agency")
+
+
+def possible_advocates(side: CaseSubject | None = None) -> QuerySet[User]:
+    """Who may be asked to speak for a person: never somebody whom this person named."""
+    voluntary = Q(agency__sector=Agency.Sector.VOLUNTARY)
+    spoke = Q(pk__in=Advocacy.objects.values("advocate"))
+    users = User.objects.filter(voluntary | spoke, is_active=True).select_related("agency")
+    if side is not None:
+        users = users.exclude(pk__in=side.never_users.values("pk"))
+        users = users.exclude(agency__in=side.never_agencies.values("pk"))
+    return users.order_by("agency__name", "name")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from companion.access.panels import DECIDES, panel_sides
@@ -28,15 +28,38 @@ def panel_statements(user: User, roles: tuple[str, ...] | None = None) -> QueryS
 
 def my_statements(user: User) -> QuerySet[Statement]:
     """Words said on the sides that this advocate speaks for."""
-    return Statement.objects.filter(side__in=my_sides(user).values("pk")).select_related("side")
+    mine = Statement.objects.filter(side__in=my_sides(user).values("pk"))
+    return mine.select_related(
+        "side__subject", "side__panel_case__panel", "subject", "written_by"
+    ).prefetch_related("agencies")
+
+
+def my_statement_for(user: User, public_id: UUID) -> Statement:
+    """One statement of somebody this advocate speaks for."""
+    return get_object_or_404(my_statements(user), public_id=public_id)
+
+
+def other_words_of(side: CaseSubject, statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Those of one side that opened no need, newest first."""
+    return statements.filter(side=side, need__isnull=True).order_by("-said_at", "-pk")
+
+
+def needless_words_for(user: User, public_id: UUID) -> Statement:
+    """One statement of this advocate's people that opened no need yet."""
+    return get_object_or_404(my_statements(user), public_id=public_id, need__isnull=True)
 
 
 def unplaced_statements(user: User) -> QuerySet[Statement]:
     """Words of people with two sides that fit neither; for the advocate who keeps their rule safe."""
     mine = my_sides(user).filter(subject__safe_contact_rule__confirmed_by=user)
-    return Statement.objects.filter(side__isnull=True, subject__in=mine.values("subject")).exclude(
-        subject__in=barred_subjects(user)
-    )
+    unplaced = Statement.objects.filter(side__isnull=True, subject__in=mine.values("subject"))
+    unbarred = unplaced.exclude(subject__in=barred_subjects(user))
+    return unbarred.select_related("subject").order_by("said_at", "pk")
+
+
+def unplaced_statement_for(user: User, public_id: UUID) -> Statement:
+    """One statement that fits no side, which this advocate may place."""
+    return get_object_or_404(unplaced_statements(user), public_id=public_id)
 
 
 def _with_answers(needs: QuerySet[Need]) -> QuerySet[Need]:
@@ -70,4 +93,21 @@ def answerable_need_for(user: User, public_id: UUID) -> Need:
 
 def needs_of(side: CaseSubject, needs: QuerySet[Need]) -> QuerySet[Need]:
     """Those of one side: what matters most first, then the oldest."""
-    return needs.filter(side=side).order_by("-importance", "opened_at")
+    return in_their_order(needs.filter(side=side))
+
+
+def in_their_order(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """What the person says matters most first, what they did not say last; then the oldest."""
+    return needs.order_by(F("importance").desc(nulls_last=True), "opened_at", "pk")
+
+
+def unanswered(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Those that the panel has not answered at all."""
+    return needs.filter(answers__isnull=True)
+
+
+def owed(needs: QuerySet[Need]) -> QuerySet[Need]:
+    """Those whose standing answer is a promise to answer."""
+    answers = PanelAnswer.objects.filter(need=OuterRef("pk")).order_by("-answered_at", "-pk")
+    newest = needs.annotate(standing=Subquery(answers.values("outcome")[:1]))
+    return newest.filter(standing=PanelAnswer.Outcome.OWED)

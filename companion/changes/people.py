@@ -1,5 +1,6 @@
 """Opening a case, bringing people in, and who speaks for them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -71,6 +72,38 @@ def appoint_advocate(
         acting_user=acting_user,
     )
     return advocacy
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """A person whose case is opened, and who speaks for them until when."""
+
+    name: str
+    role: str
+    advocate: User
+    until: datetime
+    language: str = "en"
+
+
+@transaction.atomic
+def begin_case(panel: Panel, newcomer: Newcomer, *, acting_user: User) -> CaseSubject:
+    """Open a case for one person with an advocate; nothing is kept if any of it is refused."""
+    panel_case = open_case(panel, acting_user=acting_user)
+    subject = bring_in(newcomer.name, newcomer.language)
+    side = add_side(panel_case, subject, newcomer.role, acting_user=acting_user)
+    appoint_advocate(side, newcomer.advocate, newcomer.until, acting_user=acting_user)
+    return side
+
+
+@transaction.atomic
+def change_advocate(
+    side: CaseSubject, advocate: User, until: datetime, *, acting_user: User
+) -> Advocacy:
+    """Give the permission to another advocate, or prolong it; whoever had it loses it at once."""
+    CaseSubject.objects.select_for_update().get(pk=side.pk)
+    if Advocacy.objects.filter(side=side, ended_at__isnull=True).exists():
+        end_advocacy(side, acting_user=acting_user)
+    return appoint_advocate(side, advocate, until, acting_user=acting_user)
 
 
 @transaction.atomic

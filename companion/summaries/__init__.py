@@ -1,0 +1,1 @@
+"""What a panel reads: each built from what `access` lets its reader see."""
