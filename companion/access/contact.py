@@ -11,7 +11,16 @@ from django.utils import timezone
 
 from companion.access.panels import DECIDES, panel_sides
 from companion.access.people import my_sides
-from companion.models import Alert, CaseSubject, Partition, SafeContactRule, Subject, User
+from companion.models import (
+    Alert,
+    CaseSubject,
+    Consent,
+    Partition,
+    Question,
+    SafeContactRule,
+    Subject,
+    User,
+)
 from messaging.models import IncomingMessage, Number, OutgoingMessage, State
 
 UNDER_WAY = (State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT, State.DELIVERED)
@@ -27,6 +36,55 @@ def rule_of(side: CaseSubject) -> SafeContactRule | None:
 def number_of(side: CaseSubject) -> Number | None:
     """The live number of the person of a side that the caller may already see."""
     return Number.objects.live().filter(owner_id=side.subject.public_id).first()
+
+
+def rules_and_numbers(
+    sides: Collection[CaseSubject],
+) -> tuple[dict[int, SafeContactRule], dict[UUID, Number]]:
+    """Rules by subject and live numbers by owner, of sides that the caller may already see."""
+    rules = SafeContactRule.objects.filter(subject__in=[side.subject_id for side in sides])
+    owners = [side.subject.public_id for side in sides]
+    numbers = Number.objects.live().filter(owner_id__in=owners)
+    return (
+        {rule.subject_id: rule for rule in rules},
+        {number.owner_id: number for number in numbers},
+    )
+
+
+def consents_of(sides: Collection[CaseSubject]) -> dict[int, Consent]:
+    """The agreement that stands on each side, confirmed or not."""
+    standing = Consent.objects.filter(side__in=sides, withdrawn_at__isnull=True)
+    return {consent.side_id: consent for consent in standing}
+
+
+def was_invited(number: Number) -> bool:
+    """Whether this number has had its one invitation."""
+    asked = Question.objects.filter(asked_number=number.public_id, kind=Question.Kind.CONSENT)
+    return asked.exists()
+
+
+def next_text(side: CaseSubject) -> OutgoingMessage | None:
+    """The text of a side that would leave first, whether it may or is withheld."""
+    waiting = OutgoingMessage.objects.filter(
+        thread=side.public_id, state__in=(State.QUEUED, State.WITHHELD)
+    )
+    return waiting.order_by("state", "priority", "due_at", "pk").first()
+
+
+def calls_asked(user: User, side: CaseSubject) -> list[Alert]:
+    """Open requests for a call by the person of this side."""
+    calls = alerts_for(user).filter(kind=Alert.Kind.CALL, subject=side.subject_id)
+    return list(calls.filter(Q(side=side) | Q(side__isnull=True)))
+
+
+def kinds_of_alerts(side: CaseSubject, messages: Collection[UUID]) -> dict[UUID, list[str]]:
+    """What each text of a conversation asked a human for, in words."""
+    alerts = Alert.objects.filter(subject=side.subject_id, message__in=messages)
+    kinds: dict[UUID, list[str]] = {}
+    for alert in alerts.order_by("pk"):
+        if alert.message:
+            kinds.setdefault(alert.message, []).append(alert.get_kind_display())
+    return kinds
 
 
 def _threads(user: User, side: CaseSubject) -> Q:
@@ -69,7 +127,7 @@ def alerts_for(user: User) -> QuerySet[Alert]:
     )
     return (
         Alert.objects.filter(visible, seen_at__isnull=True)
-        .select_related("subject", "side")
+        .select_related("subject__safe_contact_rule", "side")
         .order_by("raised_at")
     )
 

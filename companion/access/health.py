@@ -1,4 +1,4 @@
-"""How the service is: whether texts come in, are understood and go out. No content, nobody's names."""
+"""How the service is: whether texts come in, are read and go out. No content, nobody's name."""
 
 from datetime import datetime, timedelta
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from companion.changes.errors import AlreadyInvited, NoSenderLeft, NotInvited
+from companion.changes.errors import AlreadyAgreed, AlreadyInvited, NoSenderLeft, NotInvited
 from companion.changes.people import kept_from
 from companion.changes.questions import ask
 from companion.history import record
@@ -119,6 +119,9 @@ def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
 @transaction.atomic
 def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
     """Keep that the person was told what taking part means and said yes, in person."""
+    Subject.objects.select_for_update().get(pk=side.subject_id)
+    if Consent.objects.filter(side=side, withdrawn_at__isnull=True).exists():
+        raise AlreadyAgreed
     consent = Consent.objects.create(side=side, told_version=TOLD_VERSION, recorded_by=acting_user)
     record(
         EventKind.CONSENT_RECORDED,

@@ -24,6 +24,10 @@ class NotInvited(Refused):
     """Record first that the person agreed, and how they may safely be reached."""
 
 
+class AlreadyAgreed(Refused):
+    """It is recorded already that they agreed."""
+
+
 class AlreadyInvited(Refused):
     """This number has had its invitation."""
 

@@ -1,8 +1,11 @@
 """Keeping what a person says, and opening needs from it."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from companion.history import record
 from companion.models import (
@@ -17,6 +20,9 @@ from companion.models import (
     WordingKey,
 )
 from messaging.changes import compose
+
+# Nobody can check later whether an advocate's own words are still true.
+OWN_WORDS_LAST = timedelta(days=3)
 
 
 @transaction.atomic
@@ -85,6 +91,31 @@ def open_need(
     return need
 
 
+@dataclass(frozen=True)
+class Said:
+    """A need as the advocate wrote it down with the person."""
+
+    words: str
+    channel: str
+    importance: int
+    audience: str
+    area: NeedArea | None = None
+    agencies: tuple[Agency, ...] = ()
+
+
+@transaction.atomic
+def record_need(side: CaseSubject, said: Said, *, acting_user: User) -> Need:
+    """Keep a need in the person's words, with how much it matters and who may know."""
+    statement = keep_words(
+        side.subject, said.words, side=side, channel=said.channel, acting_user=acting_user
+    )
+    agencies = list(said.agencies)
+    choose_audience(statement, said.audience, acting_user=acting_user, agencies=agencies)
+    return open_need(
+        statement, acting_user=acting_user, area=said.area, importance=said.importance
+    )
+
+
 @transaction.atomic
 def give_importance(need: Need, importance: int, *, acting_user: User | None) -> None:
     """Keep how much a need matters, 1 to 5."""
@@ -126,6 +157,7 @@ def write_to_person(side: CaseSubject, words: str, *, acting_user: User) -> None
         WordingKey.ADVOCATE_WORDS,
         thread=side.public_id,
         own_words=words,
+        expires_at=timezone.now() + OWN_WORDS_LAST,
     )
     record(
         EventKind.ADVOCATE_WROTE,

@@ -93,6 +93,16 @@ class Case:
         return rules.filter(subject__public_id=self.message.owner_id).first()
 
     @cached_property
+    def consents(self) -> list[Consent]:
+        """Agreements not withdrawn on this side, or on any where the text fits none."""
+        consents = Consent.objects.filter(
+            side__subject__public_id=self.message.owner_id, withdrawn_at__isnull=True
+        )
+        if self.message.thread:
+            consents = consents.filter(side__public_id=self.message.thread)
+        return list(consents)
+
+    @cached_property
     def window(self) -> Window:
         """The safe hours around now."""
         assert self.rule is not None
@@ -164,15 +174,9 @@ def _reachable(case: Case) -> Check:
 
 
 def _agreed_to(case: Case) -> Check:
-    """Their own yes stands on this side, or on any where the text fits none."""
-    consents = Consent.objects.filter(
-        side__subject__public_id=case.message.owner_id, withdrawn_at__isnull=True
-    )
-    if case.message.thread:
-        consents = consents.filter(side__public_id=case.message.thread)
-    if not case.is_invitation:
-        consents = consents.filter(confirmed_at__isnull=False)
-    if not consents.exists():
+    """Their own yes stands; before an invitation, what they said in person."""
+    said = [consent for consent in case.consents if consent.confirmed_at or case.is_invitation]
+    if not said:
         return Withhold(Reason.NO_CONSENT)
     assert case.number is not None
     if not case.is_invitation and case.number.verified_at is None:
@@ -295,12 +299,30 @@ def _valid_for(case: Case) -> int:
     return max(1, min(int(left.total_seconds()), int(LONGEST.total_seconds())))
 
 
-def preview(side: CaseSubject, words: str) -> Send | Withhold:
-    """What the person's phone would show now, were the advocate to send these words."""
-    message = OutgoingMessage(
-        owner_id=side.subject.public_id,
-        thread=side.public_id,
-        wording=WordingKey.ADVOCATE_WORDS,
-        own_words=words,
+def preview(
+    side: CaseSubject, words: str = "", *, wording: str = WordingKey.ADVOCATE_WORDS
+) -> Send | Withhold:
+    """What the person's phone would show now, were the advocate to send this."""
+    return decide(_unsent(side, words, wording))
+
+
+def _unsent(side: CaseSubject, words: str = "", wording: str = "") -> OutgoingMessage:
+    return OutgoingMessage(
+        owner_id=side.subject.public_id, thread=side.public_id, wording=wording, own_words=words
     )
-    return decide(message)
+
+
+def welcome(
+    side: CaseSubject,
+    rule: SafeContactRule | None,
+    number: Number | None,
+    consent: Consent | None,
+) -> Window | Withhold:
+    """The safe hours, or why no text is welcome; asks the database nothing, so it suits a list."""
+    case = Case(_unsent(side), timezone.now())
+    case.rule, case.number, case.consents = rule, number, [consent] if consent else []
+    held = _reachable(case) or _agreed_to(case)
+    if held or rule is None:
+        return held or Withhold(Reason.NO_RULE)
+    rule.subject = side.subject
+    return case.window

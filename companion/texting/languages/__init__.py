@@ -17,3 +17,16 @@ def words_of(language: str) -> dict[str, Any]:
         path = folder / f"{FALL_BACK}.json"
     words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return words
+
+
+def means_something(word: str, language: str) -> bool:
+    """Whether the service would read this word as a keyword, an answer or a sign of danger."""
+    return word.casefold() in _with_meaning(language)
+
+
+@cache
+def _with_meaning(language: str) -> frozenset[str]:
+    words = words_of(language)
+    lists = [words[name] for name in ("numbers", "yes", "no", "change", "partly", "polite", "because")]
+    lists += [*words["keywords"].values(), *words["phrases"].values(), *words["danger"].values()]
+    return frozenset(part for entries in lists for entry in entries for part in entry.split())

@@ -1,0 +1,225 @@
+"""What an advocate agrees with a person about texts."""
+
+import unicodedata
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from companion.models import WordingLevel
+from companion.texting.languages import means_something
+
+SHORTEST_WORD = 4
+SHORTEST_WINDOW = timedelta(minutes=30)
+PAUSES = [("1", _("A day")), ("3", _("Three days")), ("7", _("A week")), ("28", _("Four weeks"))]
+LEVELS = [
+    (WordingLevel.COVER, _("Cover words only, such as “There is a message about your booking”")),
+    (WordingLevel.WHEN_ASKED, _("Details only when they text their code word, in the safe hours")),
+    (
+        WordingLevel.SAFE_HOURS,
+        _("Details at any time in the safe hours; a phone switched on late shows them late"),
+    ),
+]
+
+
+def _word(label: Any, help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+
+def _time(label: Any, help_text: Any = "") -> forms.TimeField:
+    wrong = _("Enter a time such as 10:00.")
+    return forms.TimeField(
+        label=label,
+        help_text=help_text,
+        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}),
+        error_messages={"required": wrong, "invalid": wrong},
+    )
+
+
+def _how_many(label: Any, most: int, help_text: Any = "") -> forms.IntegerField:
+    wrong = _("Enter a number from 0 to %(most)d.") % {"most": most}
+    return forms.IntegerField(
+        label=label,
+        help_text=help_text,
+        min_value=0,
+        max_value=most,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-3"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), wrong),
+    )
+
+
+class RuleForm(forms.Form):
+    """How, when and in which words a person may safely be texted."""
+
+    number = forms.CharField(
+        label=_("Mobile number"),
+        max_length=30,
+        error_messages={"required": _("Enter their mobile number.")},
+        widget=forms.TelInput(attrs={"class": "govuk-input--width-20"}),
+    )
+    code_word = _word(_("Code word"), _("Texting it asks for details. One word they can remember."))
+    duress_word = _word(
+        _("Duress word"), _("Texting it tells you silently that something is wrong. Another word.")
+    )
+    level = forms.ChoiceField(
+        label=_("How much a text may say"), choices=LEVELS, widget=forms.RadioSelect
+    )
+    from_time = _time(_("Safe from"), _("In their own time. The same time twice means all day."))
+    until_time = _time(_("Safe until"))
+    shared_phone = forms.BooleanField(label=_("Somebody else may pick up this phone"), required=False)
+    emergency_reply = forms.BooleanField(
+        label=_("After words of danger, answer with 999 and how to call it silently"),
+        help_text=_("Only if that text could not harm them. Otherwise the usual cover text goes."),
+        required=False,
+    )
+    withheld_number = forms.BooleanField(
+        label=_("Hide our number when we call"), required=False
+    )
+    other_way = forms.CharField(
+        label=_("Another way to reach them"),
+        help_text=_("Used when texts stop, or someone else may have the phone."),
+        required=False,
+        max_length=300,
+    )
+    who_is_safe = forms.CharField(
+        label=_("Who is safe to talk to, and who is not"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    unprompted_a_day = _how_many(
+        _("Most texts in a day"), 10, _("Only those that they did not ask for are counted.")
+    )
+    unprompted_a_week = _how_many(_("Most texts in a week"), 50)
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._language = language
+
+    def clean_code_word(self) -> str:
+        """A word that nothing else is read from."""
+        return self._secret("code_word")
+
+    def clean_duress_word(self) -> str:
+        """A word that nothing else is read from."""
+        return self._secret("duress_word")
+
+    def _secret(self, name: str) -> str:
+        word: str = self.cleaned_data[name]
+        if word and (fault := _fault_of(word, self._language)):
+            raise forms.ValidationError(fault)
+        return word
+
+    def clean(self) -> dict[str, Any]:
+        """Two different words, and hours in which details can arrive."""
+        cleaned = super().clean() or {}
+        code, duress = cleaned.get("code_word", ""), cleaned.get("duress_word", "")
+        if code and code.casefold() == duress.casefold():
+            self.add_error("duress_word", _("Choose a duress word that is not the code word."))
+        level = cleaned.get("level")
+        if level == WordingLevel.WHEN_ASKED and not code and "code_word" not in self.errors:
+            self.add_error("code_word", _("Without a code word they cannot ask for details."))
+        if level != WordingLevel.COVER and _too_short(cleaned):
+            self.add_error(
+                "until_time", _("Details need safe hours longer than half an hour: texts can be late.")
+            )
+        return cleaned
+
+    @property
+    def secrets(self) -> list[forms.BoundField]:
+        """What no shoulder should read; kept folded up."""
+        return [self[name] for name in ("number", "code_word", "duress_word")]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """All the rest."""
+        return [field for field in self.visible_fields() if field not in self.secrets]
+
+    @property
+    def secrets_are_wrong(self) -> bool:
+        """Whether what is folded up must be shown."""
+        return any(field.errors for field in self.secrets)
+
+
+def _fault_of(word: str, language: str) -> str:
+    """Why this cannot be a secret word, in a sentence; empty if it can."""
+    if not all(unicodedata.category(letter)[0] in "LM" for letter in word):
+        return now_("Use one word, in letters only.")
+    if sum(unicodedata.category(letter)[0] == "L" for letter in word) < SHORTEST_WORD:
+        return now_("Use at least four letters.")
+    if means_something(word, language):
+        return now_("This word means something in a text already. Choose another.")
+    return ""
+
+
+def _too_short(cleaned: dict[str, Any]) -> bool:
+    opens, closes = cleaned.get("from_time"), cleaned.get("until_time")
+    if not isinstance(opens, time) or not isinstance(closes, time) or opens == closes:
+        return False
+    day = datetime(2000, 1, 1)  # noqa: DTZ001 - only the length between two clock times is asked
+    lasts = datetime.combine(day, closes) - datetime.combine(day, opens)
+    return lasts % timedelta(days=1) <= SHORTEST_WINDOW
+
+
+class AgreementForm(forms.Form):
+    """What the person was told before they agreed; every line of it."""
+
+    TOLD = (
+        ("readers", _("Who may read what they say, the police included")),
+        ("passed_on", _("What must be passed on: a child, or anyone, at serious risk")),
+        ("courts", _("That a court may ask for it")),
+        ("crimes", _("Not to text about crimes")),
+        ("when_read", _("When texts are read, and that it is not all the time")),
+        ("cost", _("What a reply costs them")),
+        ("freedom", _("That they may stop at any time, and nothing is held against them for it")),
+        ("agreed", _("They said yes, in person, to taking part and to being texted")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.TOLD:
+            needed = _("Tell them this first.") if name != "agreed" else _("Nothing goes without their yes.")
+            self.fields[name] = forms.BooleanField(label=label, error_messages={"required": needed})
+
+
+class PauseForm(forms.Form):
+    """How long nothing is sent."""
+
+    days = forms.TypedChoiceField(
+        label=_("How long"),
+        choices=PAUSES,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how long.")},
+    )
+
+
+class StartForm(forms.Form):
+    """Starting again needs the person's own word, by a safe way."""
+
+    gone_through = forms.BooleanField(
+        label=_("I spoke with them by a safe way, they want texts again, and the rule still holds"),
+        error_messages={"required": _("Speak with them first.")},
+    )
+
+
+def usual_reach() -> dict[str, object]:
+    """What a first rule starts from: the most careful choice of each."""
+    return {
+        "level": WordingLevel.COVER,
+        "from_time": time(10, 0),
+        "until_time": time(16, 0),
+        "shared_phone": True,
+        "withheld_number": True,
+        "unprompted_a_day": settings.UNPROMPTED_A_DAY,
+        "unprompted_a_week": settings.UNPROMPTED_A_WEEK,
+    }

@@ -1,0 +1,152 @@
+"""What an advocate writes: to a person, and down for them."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from companion.models import CaseSubject, NeedArea, Statement
+
+if TYPE_CHECKING:
+    from companion.models import Agency
+
+Audience = Statement.Audience
+LONGEST_TEXT = 300
+LONGEST_WORDS = 2000
+IMPORTANCE = [
+    ("1", _("1, a little")),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", "4"),
+    ("5", _("5, more than anything")),
+]
+
+
+class WriteForm(forms.Form):
+    """A text in the advocate's own words."""
+
+    words = forms.CharField(
+        label=_("Your words"),
+        help_text=_("At most 300 characters. No names, no places, nothing about a case."),
+        max_length=LONGEST_TEXT,
+        error_messages={
+            "required": _("Write what you want to say."),
+            "max_length": _("At most 300 characters; this has %(show_value)d."),
+        },
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
+    )
+
+
+class ImportanceForm(forms.Form):
+    """How much a need matters to the person."""
+
+    importance = forms.TypedChoiceField(
+        label=_("How much does it matter to them?"),
+        choices=IMPORTANCE,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ask them for a number from 1 to 5.")},
+    )
+
+
+class AreaForm(ImportanceForm):
+    """What a need is about, and how much it matters."""
+
+    area = forms.ChoiceField(label=_("What it is about"), required=False)
+    field_order = ("area", "importance")
+
+    def __init__(self, *args: Any, areas: Iterable[NeedArea], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._areas = {area.name: area for area in areas}
+        self.fields["area"].choices = [  # type: ignore[attr-defined]
+            ("", _("Nothing chosen")),
+            *((name, name) for name in self._areas),
+        ]
+
+    def clean_area(self) -> NeedArea | None:
+        """The entry of the vocabulary itself."""
+        return self._areas.get(self.cleaned_data["area"])
+
+
+class AudienceForm(forms.Form):
+    """Who may know of a person's words, as they choose."""
+
+    audience = forms.ChoiceField(
+        label=_("Who may know?"),
+        help_text=_("Ask them, and keep what they say."),
+        choices=[
+            (Audience.ADVOCATE, _("Only you, their advocate")),
+            (Audience.AGENCIES, _("You and some agencies of the panel")),
+            (Audience.PANEL, _("The panel")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ask them who may know.")},
+    )
+    agencies = forms.MultipleChoiceField(
+        label=_("Which agencies, if only some"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, agencies: "Iterable[Agency]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._agencies = {str(agency.public_id): agency for agency in agencies}
+        self.fields["agencies"].choices = [  # type: ignore[attr-defined]
+            (key, agency.name) for key, agency in self._agencies.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Agencies belong to *some agencies*, and to nothing else."""
+        cleaned = super().clean() or {}
+        chosen = [self._agencies[key] for key in cleaned.get("agencies", [])]
+        if cleaned.get("audience") == Audience.AGENCIES and "agencies" in cleaned and not chosen:
+            self.add_error("agencies", _("Choose at least one agency."))
+        if cleaned.get("audience") in {Audience.ADVOCATE, Audience.PANEL} and chosen:
+            self.add_error("audience", _("Agencies are ticked: choose “some agencies”, or untick them."))
+        cleaned["agencies"] = chosen
+        return cleaned
+
+
+class NeedForm(AudienceForm, AreaForm):
+    """A need, written down with the person in their own words."""
+
+    words = forms.CharField(
+        label=_("Their words"),
+        help_text=_("Exactly as they said it. Nothing is corrected."),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Write what they said.")},
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )
+    channel = forms.ChoiceField(
+        label=_("How they said it"),
+        choices=[
+            (Statement.Channel.IN_PERSON, _("In person")),
+            (Statement.Channel.CALL, _("By phone")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it was in person or by phone.")},
+    )
+    field_order = ("words", "channel", "area", "importance", "audience", "agencies")
+
+
+class PlaceForm(forms.Form):
+    """Which side words belong to that came without one."""
+
+    side = forms.ChoiceField(
+        label=_("They belong to"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where these words belong.")},
+    )
+
+    def __init__(self, *args: Any, sides: Iterable[CaseSubject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sides = {str(side.public_id): side for side in sides}
+        self.fields["side"].choices = [  # type: ignore[attr-defined]
+            (key, f"{side.get_role_display()}, {side.panel_case.panel.name}")
+            for key, side in self._sides.items()
+        ]
+
+    def clean_side(self) -> CaseSubject:
+        """The side itself."""
+        return self._sides[self.cleaned_data["side"]]
