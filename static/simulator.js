@@ -19,6 +19,11 @@ function show(face, fresh) {
   if (focused) now.focus({ preventScroll: true });
 }
 
+// A phone that is new to the page needs the whole page, but nobody's half-written text is lost for it.
+function writing() {
+  return [...strip.querySelectorAll("textarea")].some((area) => area.value || area === document.activeElement);
+}
+
 async function refresh() {
   if (document.hidden) return;
   const answer = await fetch(strip.dataset.screens, { headers: { Accept: "text/html" } });
@@ -27,6 +32,7 @@ async function refresh() {
   for (const one of fresh.querySelectorAll("[data-phone]")) {
     const face = strip.querySelector(`[data-phone="${one.dataset.phone}"]`);
     if (face) show(face, one);
+    else if (!writing()) location.reload();
   }
 }
 
