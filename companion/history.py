@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from companion.models import Access, Chain, Event, EventKind, User
@@ -17,7 +17,7 @@ class Recordable(Protocol):
     """Anything with a public id of its own."""
 
     public_id: UUID
-    _meta: "models.options.Options[models.Model]"
+    _meta: ClassVar[Any]
 
 
 def record(
@@ -75,5 +75,8 @@ def digest_of(event: Event) -> str:
 def looked_at(subjects: Iterable[UUID], page: str, *, acting_user: User) -> None:
     """Keep that a page showed these subjects to a user: one line each, one INSERT a page."""
     Access.objects.bulk_create(
-        [Access(user=acting_user, subject_id=subject, page=page) for subject in sorted(set(subjects))]
+        [
+            Access(user=acting_user, subject_id=subject, page=page)
+            for subject in sorted(set(subjects))
+        ]
     )

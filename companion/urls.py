@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("", include("messaging.urls")),
     path("simulator/", include("messaging.simulator.urls")),
+    path("cms/logout/", account.sign_out, name="cms_sign_out"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),

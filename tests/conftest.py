@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from tests import services
 
@@ -16,11 +17,13 @@ SLOW_OR_NEEDY = {"browser", "faults", "soak", "postgresql"}
 
 
 def pytest_configure() -> None:
-    """Settings that would only slow a test down, changed before anything reads them."""
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    """Settings that would only slow a test down; `override_settings` tells those who read them early."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ).enable()
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def left_out() -> set[str]:

@@ -23,25 +23,25 @@ class CodeChecked:
 def give_authenticator(user: User, secret: str = "") -> SealedTotpDevice:
     """Give a user a new authenticator in place of the old one; the secret is in base32."""
     SealedTotpDevice.objects.filter(user=user).delete()
-    return SealedTotpDevice.objects.create(
+    device = SealedTotpDevice(
         user=user,
         owner_id=user.public_id,
         name="Authenticator",
         secret=secret or b32encode(token_bytes(20)).decode(),
     )
+    device.save()
+    return device
 
 
 @transaction.atomic
 def check_code(user: User, code: str) -> CodeChecked:
     """Take the second factor: a right code works once, and is what signing in means."""
-    device = (
-        SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
-    )
+    device = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
     if device is None:
         return CodeChecked(right=False)
-    allowed, refusal = device.verify_is_allowed()
-    if not allowed:
-        return CodeChecked(right=False, closed_until=refusal["locked_until"])
+    closed_until = device.closed_until()
+    if closed_until:
+        return CodeChecked(right=False, closed_until=closed_until)
     right = device.verify_token(code)
     if right:
         record(EventKind.SIGNED_IN, about=user, chain=SERVICE_CHAIN, acting_user=user)

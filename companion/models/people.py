@@ -2,6 +2,7 @@
 
 import time
 from base64 import b32decode
+from datetime import datetime
 from hmac import compare_digest
 from typing import ClassVar
 from uuid import uuid4
@@ -10,11 +11,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from django_otp.models import Device, DeviceManager, ThrottlingMixin
+from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import hotp
 
 from vault.fields import EncryptedField
-from vault.models import SealedModel, SealedQuerySet
+from vault.models import SealedModel
 
 
 class Agency(models.Model):
@@ -96,12 +97,12 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
     secret = EncryptedField()  # base32, as an authenticator app takes it
     last_step = models.BigIntegerField(default=-1)
 
-    objects = DeviceManager.from_queryset(SealedQuerySet)()
-
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["user"], name="one_authenticator_a_user"),
-            models.CheckConstraint(condition=~models.Q(secret=""), name="authenticator_has_a_secret"),
+            models.CheckConstraint(
+                condition=~models.Q(secret=""), name="authenticator_has_a_secret"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,24 +112,28 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
         """Seconds to wait after the first wrong code; doubled by each one after it."""
         return 1
 
+    def closed_until(self) -> datetime | None:
+        """Until when no code is looked at, after wrong ones."""
+        allowed, refusal = self.verify_is_allowed()  # type: ignore[no-untyped-call]
+        return None if allowed else refusal["locked_until"]
+
     def verify_token(self, token: str) -> bool:
         """Take a code: right, not used before, and not tried too soon. The caller locks the row."""
-        allowed, _ = self.verify_is_allowed()
-        if not allowed:
+        if self.closed_until():
             return False
         step = self._step_of(token)
         if step is None:
-            self.throttle_increment(commit=False)
+            self.throttle_increment(commit=False)  # type: ignore[no-untyped-call]
         else:
             self.last_step = step
-            self.throttle_reset(commit=False)
+            self.throttle_reset(commit=False)  # type: ignore[no-untyped-call]
         self.save(
             update_fields=["last_step", "throttling_failure_count", "throttling_failure_timestamp"]
         )
         return step is not None
 
     def _step_of(self, token: str) -> int | None:
-        """The unused step whose code this is; every step is compared, so that time tells nothing."""
+        """The unused step whose code this is; all are compared, so that time tells nothing."""
         now = int(time.time()) // self.STEP
         key = b32decode(self.secret, casefold=True)
         steps = range(max(now - self.DRIFT, self.last_step + 1), now + self.DRIFT + 1)

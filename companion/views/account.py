@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
-            return _halfway(request, cast("User", user))
+            return _halfway(request, user)
         form.add_error(None, _("The email or the password is not right."))
     return render(request, "account/sign_in.html", {"form": form})
 

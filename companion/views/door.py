@@ -1,7 +1,7 @@
-"""The one door: every route is closed but to a user with a second factor, unless it is listed here."""
+"""The one door: without a second factor every route is closed, unless it is listed here."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -18,6 +18,9 @@ from django.utils.translation import ngettext
 from companion.access.account import may_edit
 from companion.views import session
 
+if TYPE_CHECKING:
+    from companion.models import User
+
 # Guidance: anybody may read it, and a browser may keep it.
 CONTENT = frozenset({"wagtail_serve", "wagtaildocs_serve"})
 # Signed by the provider, or they say nothing of anybody, or they are the door itself.
@@ -32,7 +35,7 @@ PUBLIC = CONTENT | {
 # Not there at all unless DEMO is set.
 PUBLIC_NAMESPACES = frozenset({"simulator"})
 # Open once the password was right.
-HALFWAY = frozenset({"second_factor", "sign_out"})
+HALFWAY = frozenset({"second_factor", "sign_out", "cms_sign_out"})
 
 # Wagtail's own ways in and its own account screens lead to ours.
 LEADS_TO_OURS = {
@@ -43,7 +46,6 @@ LEADS_TO_OURS = {
     "wagtailadmin_password_reset_confirm": "sign_in",
     "wagtailadmin_password_reset_complete": "sign_in",
     "wagtailadmin_account": "account",
-    "wagtailadmin_logout": "account",
 }
 # Wagtail's screens for users, groups and passwords of its own are not part of this service.
 CLOSED = frozenset(
@@ -83,7 +85,8 @@ class DoorMiddleware:
         """Let the request through, send it to sign in, or say that nothing is there."""
         match = request.resolver_match
         if match is None or is_listed(match):
-            return _as_a_visitor(request, match)
+            _see_half_a_sign_in_as_none(request, match)
+            return None
         if match.view_name in LEADS_TO_OURS:
             return redirect(LEADS_TO_OURS[match.view_name])
         turned_away = _turn_away(request, match)
@@ -93,8 +96,8 @@ class DoorMiddleware:
         return turned_away
 
 
-def _as_a_visitor(request: HttpRequest, match: ResolverMatch | None) -> None:
-    """Guidance kept for signed-in readers needs the whole sign-in, not the half of one."""
+def _see_half_a_sign_in_as_none(request: HttpRequest, match: ResolverMatch | None) -> None:
+    """Guidance kept for signed-in readers needs the whole of it."""
     content = match is not None and match.view_name in CONTENT
     if content and settings.SESSION_COOKIE_NAME in request.COOKIES:
         if not session.is_inside(request):
@@ -102,14 +105,14 @@ def _as_a_visitor(request: HttpRequest, match: ResolverMatch | None) -> None:
 
 
 def _turn_away(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
-    """The redirect for whoever has not shown who they are; the same for what is there and is not."""
+    """Send away whoever has not shown who they are, whether or not the thing is there."""
     if not request.user.is_authenticated:
         return to_the_door("sign_in", _wanted(request, match))
     if session.is_over(request):
         logout(request)
         messages.info(request, _("You were signed out because time had run out. Sign in again."))
         return to_the_door("sign_in", _wanted(request, match))
-    if not request.user.is_verified() and match.view_name not in HALFWAY:
+    if not session.has_second_factor(request) and match.view_name not in HALFWAY:
         return to_the_door("second_factor", _wanted(request, match))
     return None
 
@@ -125,10 +128,11 @@ def _refuse_what_is_closed(
     request: HttpRequest, match: ResolverMatch, kwargs: dict[str, Any]
 ) -> None:
     """Wagtail for its editors only, and never its screens for users."""
+    user = cast("User", request.user)
     closed = match.view_name in CLOSED or not CLOSED_NAMESPACES.isdisjoint(match.namespaces)
     if match.view_name == BULK_ACTION and kwargs.get("app_label") not in EDITED_IN_BULK:
         closed = True
-    if closed or (is_cms(match) and not may_edit(request.user)):
+    if closed or (is_cms(match) and match.view_name not in HALFWAY and not may_edit(user)):
         raise Http404
 
 
@@ -148,7 +152,7 @@ def next_page(request: HttpRequest) -> str:
 def locked_out(
     request: HttpRequest, credentials: object = None, *args: object, **kwargs: object
 ) -> HttpResponse:
-    """What django-axes answers after too many wrong passwords, whether or not the account exists."""
+    """What django-axes answers to too many wrong passwords, for an account or for none."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     wait = ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
     return render(request, "account/locked_out.html", {"wait": wait}, status=429)

@@ -1,7 +1,10 @@
 """What every answer tells the browser: run nothing foreign, keep nothing private."""
 
+from collections.abc import Awaitable
+
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from companion.views.door import CONTENT, is_cms
 
@@ -23,26 +26,28 @@ NO_DEVICES = ", ".join(
 )
 
 
-class SafeHeadersMiddleware(CSPMiddleware):  # type: ignore[misc]
+class SafeHeadersMiddleware(CSPMiddleware):
     """A strict content policy everywhere, loosened for Wagtail's editor only."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if request.path_info.startswith(WEBHOOKS):
             return self.get_response(request)
         return super().__call__(request)
 
     def get_policy_parts(
-        self, request: HttpRequest, response: HttpResponse, report_only: bool = False
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         """The policy of settings, or the editor's."""
-        parts: PolicyParts = super().get_policy_parts(request, response, report_only)
+        parts = super().get_policy_parts(request, response, report_only)
         if is_cms(request.resolver_match):
             # Wagtail shows a preview in a frame, and marks it so itself.
             framed = response.headers.get("X-Frame-Options") == "SAMEORIGIN"
             parts.replace = {**FOR_THE_EDITOR, "frame-ancestors": [SELF if framed else "'none'"]}
         return parts
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Add what Django's own middleware does not."""
         response = super().process_response(request, response)
         response.headers["Permissions-Policy"] = NO_DEVICES

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from kombu.exceptions import KombuError
 
 from companion.access import health
 
@@ -38,7 +39,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def _works(check: Callable[[], bool]) -> dict[str, object]:
     try:
         return {"ok": check()}
-    except (DatabaseError, OSError):
+    except (DatabaseError, KombuError, OSError):
         return {"ok": False}
 
 

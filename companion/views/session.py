@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.http import HttpRequest
+from django_otp.middleware import is_verified
 
 _BEGUN = "signed_in_at"
 _SEEN = "seen_at"
@@ -25,8 +26,9 @@ def is_over(request: HttpRequest) -> bool:
     """Whether either clock has run out; a session without clocks was never begun here."""
     now = time.time()
     begun, seen = request.session.get(_BEGUN, 0), request.session.get(_SEEN, 0)
-    idle = now - seen >= settings.SESSION_IDLE.total_seconds()
-    return idle or now - begun >= settings.SESSION_AT_MOST.total_seconds()
+    if now - seen >= settings.SESSION_IDLE.total_seconds():
+        return True
+    return bool(now - begun >= settings.SESSION_AT_MOST.total_seconds())
 
 
 def note_seen(request: HttpRequest) -> None:
@@ -36,7 +38,11 @@ def note_seen(request: HttpRequest) -> None:
         request.session[_SEEN] = now
 
 
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this user gave a code in this session."""
+    return bool(is_verified(request.user))
+
+
 def is_inside(request: HttpRequest) -> bool:
     """Whether this is a user with a verified second factor, in time."""
-    user = request.user
-    return user.is_authenticated and user.is_verified() and not is_over(request)
+    return request.user.is_authenticated and has_second_factor(request) and not is_over(request)

@@ -1,0 +1,81 @@
+"""Alive, and ready: what machines that watch the service are told."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from celery import current_app
+from django.test import Client
+from django.utils import timezone
+
+from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def worker() -> Heartbeat:
+    return Heartbeat.objects.create(name="worker", beaten_at=timezone.now())
+
+
+def failing(client: Client) -> set[str]:
+    answer = client.get("/readyz")
+    checks = answer.json()["checks"]
+    failed = {name for name, check in checks.items() if not check["ok"]}
+    assert answer.status_code == (503 if failed else 200)
+    assert answer.json()["ready"] is not bool(failed)
+    return failed
+
+
+def test_it_is_alive_without_a_worker(client: Client) -> None:
+    assert client.get("/healthz").json() == {"alive": True}
+
+
+def test_it_is_ready_when_everything_answers(client: Client, worker: Heartbeat) -> None:
+    assert failing(client) == set()
+
+
+def test_it_is_not_ready_before_a_worker_was_seen(client: Client) -> None:
+    assert failing(client) == {"worker"}
+
+
+def test_it_is_not_ready_once_the_worker_falls_silent(client: Client, worker: Heartbeat) -> None:
+    Heartbeat.objects.update(beaten_at=timezone.now() - timedelta(seconds=61))
+    assert failing(client) == {"worker"}
+
+
+def test_it_is_not_ready_while_a_text_waits_too_long_to_be_sent(
+    client: Client, worker: Heartbeat
+) -> None:
+    late = timezone.now() - timedelta(minutes=6)
+    OutgoingMessage.objects.create(owner_id=uuid4(), wording="call_kept", due_at=late)
+    assert failing(client) == {"outbox"}
+    OutgoingMessage.objects.update(due_at=timezone.now() + timedelta(days=1))
+    assert failing(client) == set()
+
+
+def test_it_is_not_ready_while_a_text_waits_too_long_to_be_read(
+    client: Client, worker: Heartbeat
+) -> None:
+    late = timezone.now() - timedelta(minutes=6)
+    IncomingMessage.objects.create(
+        provider_id="SM1", sender_index="x", to_number="+447700900900", received_at=late
+    )
+    assert failing(client) == {"inbox"}
+
+
+def test_it_is_not_ready_while_the_broker_is_away(
+    client: Client, worker: Heartbeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = current_app.connection_for_write("redis://127.0.0.1:9/0")
+    monkeypatch.setattr(current_app, "connection_for_write", lambda **_: away)
+    assert failing(client) == {"broker"}
+
+
+def test_it_says_nothing_of_anybody(client: Client, worker: Heartbeat) -> None:
+    OutgoingMessage.objects.create(
+        owner_id=uuid4(), wording="call_kept", due_at=timezone.now(), own_words="canary"
+    )
+    text = client.get("/readyz").content.decode()
+    assert set(client.get("/readyz").json()) == {"ready", "checks"}
+    assert "canary" not in text
