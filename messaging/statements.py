@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, connections, models, router
+from django.db import connection, models
 
 
 def insert_once(row: models.Model) -> bool:
@@ -12,15 +12,12 @@ def insert_once(row: models.Model) -> bool:
 
     Django's own `bulk_create(ignore_conflicts=True)` needs three round trips for the same.
     """
-    database = connections[router.db_for_write(type(row))]
-    fields: Sequence[models.Field[Any, Any]] = [
-        field for field in row._meta.local_concrete_fields if not field.primary_key
-    ]
-    quote = database.ops.quote_name
+    quote = connection.ops.quote_name
+    fields = [field for field in row._meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(quote(field.column or "") for field in fields)
     marks = ", ".join(["%s"] * len(fields))
-    values = [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields]
-    with database.cursor() as cursor:
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
             " ON CONFLICT DO NOTHING",
@@ -44,13 +41,12 @@ def update_each(
     Each row holds the key's value and then one value per column; `also` sets the same for all,
     and `where` narrows; both are SQL over the table's own columns, and take `parameters`.
     """
-    database = connections[router.db_for_write(model)]
     own = ", ".join(f"{name} = given.column{at}" for at, name in enumerate(columns, start=2))
     marks = ", ".join(["(" + ", ".join(["%s"] * (len(columns) + 1)) + ")"] * len(rows))
     values = [value for row in rows for value in row]
     table = model._meta.db_table
     split = also.count("%s")
-    with database.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {table} SET {own}, {also} FROM (VALUES {marks}) AS given"  # noqa: S608
             f" WHERE {table}.{key} = given.column1 AND {where}",

@@ -1,0 +1,77 @@
+"""Nudges: after commit only, coalesced, and never in anybody's way."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.db import transaction
+
+from messaging.changes import accept_incoming
+from messaging.nudge import Nudger, nudge
+from tests.fakes import new_sid
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    names: list[str] = []
+    monkeypatch.setattr(
+        type(current_app._get_current_object()),  # type: ignore[attr-defined]
+        "send_task",
+        lambda self, name, *args, **options: names.append(name),
+    )
+    return names
+
+
+def eventually(condition: Any) -> bool:
+    until = time.monotonic() + 5
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.005)
+    return bool(condition())
+
+
+def test_a_hundred_nudges_at_once_become_a_few_tasks(sent: list[str]) -> None:
+    nudger = Nudger("incoming")
+    for _ in range(100):
+        nudger.nudge()
+    assert eventually(lambda: sent)
+    time.sleep(0.1)
+    assert 1 <= len(sent) <= 2
+    assert set(sent) == {"messaging.tasks.handle_incoming"}
+
+
+def test_a_nudge_after_a_pause_is_not_lost(sent: list[str]) -> None:
+    nudger = Nudger("outgoing")
+    for expected in range(1, 4):
+        nudger.nudge()
+        assert eventually(lambda expected=expected: len(sent) >= expected)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_nudged_before_the_commit_nor_after_a_rollback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    nudged: list[str] = []
+    monkeypatch.setattr(Nudger, "nudge", lambda self: nudged.append(self.kind))
+    with transaction.atomic():
+        nudge("outgoing")
+        assert nudged == []
+    assert nudged == ["outgoing"]
+    with pytest.raises(ValueError, match="undone"), transaction.atomic():
+        nudge("incoming")
+        raise ValueError("undone")
+    assert nudged == ["outgoing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_is_kept_though_the_broker_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = threading.Event()
+
+    def gone(self: Any, name: str, *args: object, **options: object) -> None:
+        tried.set()
+        raise ConnectionError("no broker")
+
+    monkeypatch.setattr(type(current_app._get_current_object()), "send_task", gone)  # type: ignore[attr-defined]
+    assert accept_incoming({"MessageSid": new_sid(), "Body": "hello"})
+    assert tried.wait(5)
