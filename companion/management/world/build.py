@@ -1,0 +1,190 @@
+"""Building the invented town once, at the first start of the demo."""
+
+from collections.abc import Callable
+from datetime import time, timedelta
+
+from django.utils import timezone
+
+from companion.changes.actions import Plan, agree_action, mark_done
+from companion.changes.answers import Tell, answer_need
+from companion.changes.contact import Reach, agree_rule, invite, record_agreement
+from companion.changes.people import add_side, appoint_advocate, bring_in, keep_apart, open_case
+from companion.changes.words import choose_audience, keep_words, open_need
+from companion.management.world.people import (
+    AMAL,
+    FAMILY,
+    IOM,
+    MARAC,
+    PEOPLE,
+    RESTRICTED,
+    Person,
+    hire,
+)
+from companion.management.world.played import delivers, says
+from companion.models import (
+    AgreedAction,
+    CaseSubject,
+    Need,
+    NeedArea,
+    Panel,
+    PanelCase,
+    User,
+    WordingLevel,
+)
+
+Progress = Callable[[str], None]
+
+
+def is_empty() -> bool:
+    """Whether nobody lives here yet."""
+    return not User.objects.exists()
+
+
+def build(progress: Progress = print) -> None:
+    """Make everybody, and play what they said and what was agreed."""
+    users = hire()
+    progress("  the panels and the people who sit on them")
+    town = Town(users)
+    for person in (*PEOPLE, _restricted()):
+        town.welcome(person)
+        progress(f"  {person.name}")
+    town.tell_stories()
+    progress("  what was said, answered, agreed and done")
+
+
+def _restricted() -> Person:
+    """Somebody whose safe hour is not now, whenever the demo is first started."""
+    begins = (timezone.localtime() + timedelta(hours=6)).hour
+    hours = (time(begins, 0), time((begins + 1) % 24, 0))
+    return Person(
+        RESTRICTED,
+        "victim",
+        "+447700900111",
+        MARAC,
+        AMAL,
+        "thistle",
+        "candle",
+        level=WordingLevel.COVER,
+        hours=hours,
+        budget=(1, 3),
+    )
+
+
+class Town:
+    """The people who live here, each with a side at a panel."""
+
+    def __init__(self, users: dict[str, User]) -> None:
+        self.users = users
+        self.coordinator, self.chair = users["Cora Webb"], users["Chris Okafor"]
+        self.housing, self.probation = users["Mo Farrell"], users["Nia Probert"]
+        self.panels = {panel.name: panel for panel in Panel.objects.all()}
+        self.sides: dict[str, CaseSubject] = {}
+        self.family: PanelCase | None = None
+
+    def welcome(self, person: Person) -> None:
+        """Open a case, give an advocate, agree safe contact, invite; most say yes."""
+        advocate = self.users[person.advocate]
+        subject = bring_in(person.name, person.language)
+        side = add_side(self._case(person), subject, person.role, acting_user=self.coordinator)
+        self.sides[person.name] = side
+        until = timezone.now() + timedelta(days=365)
+        appoint_advocate(side, advocate, until, acting_user=self.coordinator)
+        if person.name == "Kit":
+            keep_apart(self.sides["Jay"].subject, subject, acting_user=self.coordinator)
+        self._agree_contact(person, side, advocate)
+
+    def _case(self, person: Person) -> PanelCase:
+        if person.panel == FAMILY and self.family:
+            return self.family
+        case = open_case(self.panels[person.panel], acting_user=self.coordinator)
+        if person.panel == FAMILY:
+            self.family = case
+        return case
+
+    def _agree_contact(self, person: Person, side: CaseSubject, advocate: User) -> None:
+        open_all_day = (time(0, 0), time(0, 0))
+        for hours in dict.fromkeys((open_all_day, person.hours)):
+            reach = Reach(
+                number=person.phone,
+                level=person.level,
+                from_time=hours[0],
+                until_time=hours[1],
+                code_word=person.code_word,
+                duress_word=person.duress_word,
+                shared_phone=person.level == WordingLevel.COVER,
+                other_way="Leave a note with the school office.",
+                who_is_safe="Safe: her sister. Not safe: anyone else at home.",
+                unprompted_a_day=person.budget[0],
+                unprompted_a_week=person.budget[1],
+            )
+            agree_rule(side, reach, acting_user=advocate)
+            if hours == open_all_day:
+                self._invite(person, side, advocate)
+
+    def _invite(self, person: Person, side: CaseSubject, advocate: User) -> None:
+        record_agreement(side, acting_user=advocate)
+        invite(side, acting_user=advocate)
+        delivers()
+        if person.consented:
+            says(side, "YES")
+
+    def tell_stories(self) -> None:
+        """What has happened so far, from somebody just begun to a loop gone all the way round."""
+        self._sam_has_a_second_side()
+        self._tom_has_gone_all_the_way()
+        self._ana_waits_for_an_answer()
+        self._rosa_spoke_with_her_advocate()
+        delivers()
+
+    def _sam_has_a_second_side(self) -> None:
+        """The same person, harmed in one case and harming in another."""
+        sam = self.sides["Sam"].subject
+        case = open_case(self.panels[IOM], acting_user=self.coordinator)
+        side = add_side(case, sam, "offender", acting_user=self.coordinator)
+        advocate, until = self.users[AMAL], timezone.now() + timedelta(days=365)
+        appoint_advocate(side, advocate, until, acting_user=self.coordinator)
+        record_agreement(side, acting_user=advocate)
+
+    def _tom_has_gone_all_the_way(self) -> None:
+        """Steps 1 to 9: said, shared, answered, agreed, done, and whether it helped."""
+        tom = self.sides["Tom"]
+        says(tom, "NEED a job, nobody calls me back", "5", "2")
+        need = Need.objects.get(side=tom)
+        self._answer(need, "accepted", "A job coach will meet you every week.", self.probation)
+        action = self._agree(tom, "Meet the job coach together", self.probation, "engage", need)
+        says(tom, "1")
+        mark_done(action, "Met on Tuesday at the library.", acting_user=self.probation)
+        delivers()
+        says(tom, "yes", "4")
+
+    def _ana_waits_for_an_answer(self) -> None:
+        ana, leo = self.sides["Ana"], self.sides["Leo"]
+        says(ana, "NEED someone to help with the forms for school", "4", "2")
+        says(leo, "I need a quiet place to do my homework", "3 2")
+
+    def _rosa_spoke_with_her_advocate(self) -> None:
+        """At cover level the words come in person; the panel's answer is told in person too."""
+        rosa, advocate = self.sides["Rosa"], self.users[AMAL]
+        words = "I want my own front door key and nobody else to have one."
+        statement = keep_words(
+            rosa.subject, words, side=rosa, channel="in_person", acting_user=advocate
+        )
+        choose_audience(statement, "panel", acting_user=advocate)
+        area = NeedArea.objects.filter(name="Housing").first()
+        need = open_need(statement, area=area, importance=5, acting_user=advocate)
+        tell = Tell("advocate_first")
+        reason = "The lock is changed this week. A new flat takes longer."
+        answer_need(need, "partly", reason, tell, acting_user=self.chair)
+
+    def _answer(self, need: Need, outcome: str, reason: str, by: User) -> None:
+        answer_need(need, outcome, reason, Tell("now"), acting_user=by)
+        delivers()
+
+    def _agree(
+        self, side: CaseSubject, what: str, owner: User, kind: str, need: Need
+    ) -> AgreedAction:
+        due = timezone.localdate() + timedelta(days=7)
+        plan = Plan(what=what, kind=kind, owned_by=owner, due_on=due)
+        action = agree_action(side, plan, [need], Tell("now"), acting_user=owner)
+        delivers()
+        return action

@@ -1,0 +1,128 @@
+"""Who works in the invented town, and who lives there."""
+
+from dataclasses import dataclass, field
+from datetime import time
+
+from companion.changes.account import give_authenticator
+from companion.models import Agency, Membership, Panel, User, WordingLevel
+from content.editors import EDITORS
+
+PASSWORD = "every-need-gets-an-answer"  # noqa: S105 - of a demonstration with invented people only
+Sector, Role, Type = Agency.Sector, Membership.Role, Panel.Type
+
+AGENCIES = {
+    "Harbour Advocacy": Sector.VOLUNTARY,
+    "New Leaf": Sector.VOLUNTARY,
+    "Hill Town Police": Sector.STATUTORY,
+    "Hill Town Council": Sector.STATUTORY,
+    "Housing team": Sector.STATUTORY,
+    "Probation": Sector.STATUTORY,
+    "Hill Town Health": Sector.STATUTORY,
+}
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One account: role as told in demo.json, name, agency, and what they may do."""
+
+    role: str
+    name: str
+    agency: str = ""
+    seats: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def email(self) -> str:
+        """Their address, invented too."""
+        return f"{self.name.lower().replace(' ', '.')}@hilltown.example"
+
+
+MARAC, IOM, FAMILY = "Hill Town MARAC", "Hill Town IOM", "Hill Town Family Help"
+PANELS = {
+    MARAC: (Type.MARAC, "Keep people at high risk at home safe."),
+    IOM: (Type.IOM, "Help people who offend often to stop."),
+    FAMILY: (Type.FAMILY, "Help whole families before things get worse."),
+}
+EVERYWHERE = {MARAC: Role.COORDINATOR, IOM: Role.COORDINATOR, FAMILY: Role.COORDINATOR}
+WORKERS = (
+    Worker("advocate", "Amal Reyes", "Harbour Advocacy"),
+    Worker("advocate", "Bo Lindqvist", "New Leaf"),
+    Worker("coordinator", "Cora Webb", "Hill Town Police", EVERYWHERE),
+    Worker("chair", "Chris Okafor", "Hill Town Council", {MARAC: Role.CHAIR, FAMILY: Role.CHAIR}),
+    Worker("member", "Mo Farrell", "Housing team", {MARAC: Role.MEMBER, FAMILY: Role.MEMBER}),
+    Worker("member", "Nia Probert", "Probation", {IOM: Role.MEMBER}),
+    Worker("member", "Hana Sato", "Hill Town Health", {MARAC: Role.MEMBER, IOM: Role.MEMBER}),
+    Worker("evaluator", "Eve Marsh"),
+    Worker("editor", "Edi Novak"),
+    Worker("administrator", "Ada Byrne"),
+    Worker("outsider", "Ollie Grant", "Hill Town Council"),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One invented person and how they may safely be texted."""
+
+    name: str
+    role: str
+    phone: str
+    panel: str
+    advocate: str
+    code_word: str
+    duress_word: str
+    language: str = "en"
+    level: str = WordingLevel.SAFE_HOURS
+    hours: tuple[time, time] = (time(0, 0), time(0, 0))
+    budget: tuple[int, int] = (100, 100)
+    consented: bool = True
+
+
+AMAL, BO = "Amal Reyes", "Bo Lindqvist"
+PEOPLE = (
+    Person("Jay", "victim", "+447700900101", MARAC, AMAL, "bluebell", "umbrella"),
+    Person("Kit", "offender", "+447700900102", IOM, BO, "marigold", "lantern"),
+    Person("Sam", "both", "+447700900103", MARAC, AMAL, "primrose", "kettle"),
+    Person("Ana", "family", "+447700900104", FAMILY, BO, "foxglove", "ladder"),
+    Person("Leo", "family", "+447700900105", FAMILY, BO, "cowslip", "saddle"),
+    Person("Mina", "victim", "+447700900106", MARAC, AMAL, "heather", "teapot", consented=False),
+    Person("Kasia", "victim", "+447700900107", MARAC, AMAL, "jaskier", "parasol", "pl"),
+    Person("Ayesha", "victim", "+447700900108", MARAC, AMAL, "gulab", "chabi", "ur"),
+    Person("Tom", "offender", "+447700900109", IOM, BO, "bramble", "wagon"),
+    Person(
+        "Rosa", "victim", "+447700900110", MARAC, AMAL, "clover", "bucket", level=WordingLevel.COVER
+    ),
+)
+RESTRICTED = "restricted"
+
+
+def hire() -> dict[str, User]:
+    """Make agencies, panels, accounts and seats; users by name."""
+    agencies = {
+        name: Agency.objects.create(name=name, sector=sector) for name, sector in AGENCIES.items()
+    }
+    panels = {
+        name: Panel.objects.create(name=name, type=type_, purpose=purpose)
+        for name, (type_, purpose) in PANELS.items()
+    }
+    users = {}
+    for worker in WORKERS:
+        user = User.objects.create_user(
+            worker.email,
+            PASSWORD,
+            name=worker.name,
+            agency=agencies.get(worker.agency),
+            is_administrator=worker.role == "administrator",
+            is_evaluator=worker.role == "evaluator",
+        )
+        give_authenticator(user)
+        for panel, role in worker.seats.items():
+            Membership.objects.create(user=user, panel=panels[panel], role=role)
+        if worker.role == "editor":
+            _make_editor(user)
+        users[worker.name] = user
+    return users
+
+
+def _make_editor(user: User) -> None:
+    """Put a user among Wagtail's editors."""
+    group_model = User.groups.rel.model
+    user.groups.add(group_model.objects.get(name=EDITORS))

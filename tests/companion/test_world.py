@@ -1,0 +1,40 @@
+"""The demonstration's town: everybody whom it promises lives there, and nothing is faked."""
+
+import pytest
+
+from companion.access.people import my_sides
+from companion.management.world import build, is_empty, tell
+from companion.models import Event, Feedback, Partition, SafeContactRule, User
+from messaging.models import OutgoingMessage
+
+
+@pytest.mark.django_db
+def test_the_town_has_everybody_and_a_loop_gone_all_the_way() -> None:
+    assert is_empty()
+    build(progress=lambda line: None)
+    assert not is_empty()
+    told = tell("http://127.0.0.1:8000")
+    roles = [account["role"] for account in told["accounts"]]
+    assert roles.count("advocate") == 2
+    assert {"coordinator", "chair", "member", "evaluator", "editor", "administrator"} <= set(roles)
+    people = {person["name"]: person for person in told["subjects"]}
+    assert {person["role"] for person in people.values()} == {"victim", "offender", "both", "family"}
+    assert {person["language"] for person in people.values()} >= {"en", "pl", "ur"}
+    assert not people["Mina"]["consented"]
+    assert people["Kasia"]["consented"]
+    assert people["restricted"]["safe_hours"] != "00:00-00:00"
+    assert people["Jay"]["sender"] != people["Kit"]["sender"]
+    assert people["Jay"]["advocate_email"] != people["Kit"]["advocate_email"]
+    assert Partition.objects.count() == 1
+    feedback = Feedback.objects.get()
+    assert (feedback.happened, feedback.helped) == ("yes", 4)
+    assert not OutgoingMessage.objects.filter(state__in=["queued", "sending", "unknown"]).exists()
+    assert SafeContactRule.objects.count() == len(people)
+    assert Event.objects.filter(actor="subject").exists()
+
+
+@pytest.mark.django_db
+def test_the_outsider_and_the_office_have_nobody() -> None:
+    build(progress=lambda line: None)
+    for name in ("Ollie Grant", "Ada Byrne", "Eve Marsh", "Edi Novak"):
+        assert not my_sides(User.objects.get(name=name)).exists()
