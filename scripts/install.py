@@ -63,14 +63,15 @@ def make_venv() -> None:
 
 def apt_install(*packages: str) -> None:
     """Install those of the packages that apt knows, quietly."""
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    silent = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    quiet = {"stdout": subprocess.DEVNULL, "env": silent}
     run("apt-get", "-qq", "update", **quiet)
     for package in packages:
         run("apt-get", "-qq", "install", "-y", "--no-install-recommends", package, **quiet)
 
 
 def uv_environment() -> dict[str, str]:
-    """uv does not read pip's settings: a machine that has set only pip's would otherwise be cut off."""
+    """This environment with pip's settings in uv's words: uv does not read pip's."""
     listed = subprocess.run(
         [PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False
     ).stdout

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (
-    *(sys.executable, "-m", "uv", "pip", "compile", "-q", "--python-version", "3.11", "--universal"),
+    *(sys.executable, "-m", "uv", "pip", "compile", "-q"),
+    *("--python-version", "3.11", "--universal"),
     *("--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"),
 )
 
@@ -16,7 +17,7 @@ def main() -> None:
     for name in ("tools", "runtime", "development"):
         print(f"requirements/{name}.lock …", flush=True)
         files = (f"requirements/{name}.in", "-o", f"requirements/{name}.lock")
-        subprocess.run([*COMMAND, *files], cwd=ROOT, check=True)  # noqa: S603 - our own command
+        subprocess.run([*COMMAND, *files], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

@@ -65,8 +65,7 @@ def pytest(run: Run) -> tuple[bool, str]:
     with subprocess.Popen(
         command, cwd=ROOT, env=run.environment, stdout=subprocess.PIPE, text=True
     ) as process:
-        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        for line in process.stdout:
+        for line in process.stdout or ():
             print(line, end="", flush=True)
             if found := CLOSING.fullmatch(line.strip()):
                 closing = found[1]

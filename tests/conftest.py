@@ -17,7 +17,7 @@ SLOW_OR_NEEDY = {"browser", "faults", "soak", "postgresql"}
 
 
 def pytest_configure() -> None:
-    """Settings that would only slow a test down; `override_settings` tells those who read them early."""
+    """Settings that would only slow tests; overriding tells those who have read them already."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": plain},
@@ -87,7 +87,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def new_page(browser: Any, live_server: Any) -> Iterator[Any]:
-    """Open a window of its own: `new_page(width=360)`; any error of the page's script fails the test."""
+    """Open a window of its own: `new_page(width=360)`; a script's error fails the test."""
     contexts, errors = [], []
 
     def open_page(width: int = 1280, height: int = 800, **options: Any) -> Any:

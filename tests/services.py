@@ -1,4 +1,4 @@
-"""Real services for tests, the soak and the bench: PostgreSQL and Redis, started here and stopped here."""
+"""Real services for tests, the soak and the bench: PostgreSQL and Redis, started and stopped here."""
 
 import os
 import shutil
