@@ -10,7 +10,7 @@ class CompanionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make the Celery application the current one, so that a nudge from the web finds its broker."""
+        """Make our Celery application the current one, so that a nudge finds its broker."""
         from companion.celery import app
 
         app.set_default()

@@ -1,4 +1,4 @@
-"""Every setting, read from the environment; a missing or malformed one stops the start and names itself."""
+"""Every setting, read from the environment; a missing or malformed one stops the start."""
 
 import base64
 import binascii
@@ -49,18 +49,24 @@ def field_keys(text: str) -> list[str]:
 def web_address(name: str, address: str) -> str:
     """The same address without a slash at its end, once it is known to be one."""
     if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).netloc:
-        raise ImproperlyConfigured(f"{name} must be a whole web address, such as https://example.org.")
+        raise ImproperlyConfigured(
+            f"{name} must be a whole web address, such as https://example.org."
+        )
     return address.rstrip("/")
 
 
 # Keys and addresses
 SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
 FIELD_KEYS = field_keys(required("FIELD_KEYS", "the list of keys that seal what people say"))
-INDEX_KEY = key_of_32_bytes("INDEX_KEY", required("INDEX_KEY", "the key by which numbers are found"))
+INDEX_KEY = key_of_32_bytes(
+    "INDEX_KEY", required("INDEX_KEY", "the key by which numbers are found")
+)
 PUBLIC_BASE_URL = web_address(
     "PUBLIC_BASE_URL", required("PUBLIC_BASE_URL", "the address the text provider calls")
 )
-ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS", "the host names served").split(",")]
+ALLOWED_HOSTS = [
+    host.strip() for host in required("ALLOWED_HOSTS", "the host names served").split(",")
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 
 # The text provider
@@ -138,9 +144,12 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Where things are kept
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'companion.sqlite3'}")}
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'companion.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Read-then-write in two processes locks unless the write lock is taken first; FULL keeps the last commit.
+    # Read-then-write in two processes locks unless the write lock is taken first;
+    # synchronous=FULL keeps the last commit when the power goes.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -172,7 +181,9 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 
 # The clock-driven work
-CELERY_BROKER_URL = required("CELERY_BROKER_URL", "the broker that carries nudges, such as redis://…")
+CELERY_BROKER_URL = required(
+    "CELERY_BROKER_URL", "the broker that carries nudges, such as redis://…"
+)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -209,7 +220,10 @@ AUTHENTICATION_BACKENDS = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]

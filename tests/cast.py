@@ -1,4 +1,4 @@
-"""The people everyone knows: a subject, an advocate, a panel, an outsider, and a pair kept apart."""
+"""The people everyone knows: a subject, an advocate, a panel, an outsider, a pair kept apart."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A complete, throw-away environment; `python -m tests.environment COMMAND …` runs a command in it."""
+"""A complete, throw-away environment: `python -m tests.environment COMMAND` runs one in it."""
 
 import base64
 import os

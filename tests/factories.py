@@ -51,7 +51,12 @@ def seat(at: Panel, member: User, role: str = "member") -> Membership:
 
 
 def side(
-    name: str, at: Panel, advocate: User, opened_by: User, role: str = "victim", language: str = "en"
+    name: str,
+    at: Panel,
+    advocate: User,
+    opened_by: User,
+    role: str = "victim",
+    language: str = "en",
 ) -> CaseSubject:
     """A person with a case of their own and an advocate, not yet reachable by text."""
     made = add_side(

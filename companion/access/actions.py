@@ -46,13 +46,13 @@ def my_action_for(user: User, public_id: UUID) -> AgreedAction:
 
 
 def answerable_action_for(user: User, public_id: UUID) -> AgreedAction:
-    """One action that the person has been told of, to which this advocate may write their answer."""
+    """One action that the person was told of, to which this advocate may write their answer."""
     told = Q(telling__when=When.NOW) | Q(telling__told_at__isnull=False)
     return get_object_or_404(my_actions(user).filter(told), public_id=public_id)
 
 
 def done_action_for(user: User, public_id: UUID) -> AgreedAction:
-    """One action, told and said to be done, of which this advocate may write the person's account."""
+    """One action, told and done, of which this advocate may write the person's account."""
     told = Q(telling__when=When.NOW) | Q(telling__told_at__isnull=False)
     done = my_actions(user).filter(told, done_at__isnull=False)
     return get_object_or_404(done, public_id=public_id)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from companion.access.people import barred_subjects, kept_apart_from
-from companion.models import Agency, CaseSubject, Membership, Panel, PanelCase, User
+from companion.models import CaseSubject, Membership, Panel, PanelCase, User
 
 Role = Membership.Role
 DECIDES = (Role.COORDINATOR, Role.CHAIR, Role.MEMBER)

@@ -1,5 +1,6 @@
 """An advocate's own people, and whom a user may never learn of."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -59,7 +60,7 @@ def is_advocate(user: User) -> bool:
     return my_sides(user).exists()
 
 
-def advocacies_of(sides: QuerySet[CaseSubject]) -> QuerySet[Advocacy]:
+def advocacies_of(sides: Iterable[CaseSubject]) -> QuerySet[Advocacy]:
     """Who speaks now for sides that the caller may already see."""
     return Advocacy.objects.standing().filter(side__in=sides).select_related("advocate__agency")
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from companion.access.panels import DECIDES, panel_sides
 from companion.access.people import barred_subjects, my_sides
-from companion.models import CaseSubject, Need, PanelAnswer, Statement, User
+from companion.models import CaseSubject, Need, NeedArea, PanelAnswer, Statement, User
 
 Audience = Statement.Audience
 
@@ -50,7 +50,7 @@ def needless_words_for(user: User, public_id: UUID) -> Statement:
 
 
 def unplaced_statements(user: User) -> QuerySet[Statement]:
-    """Words of people with two sides that fit neither; for the advocate who keeps their rule safe."""
+    """Words of people with two sides that fit neither; for the advocate who keeps their rule."""
     mine = my_sides(user).filter(subject__safe_contact_rule__confirmed_by=user)
     unplaced = Statement.objects.filter(side__isnull=True, subject__in=mine.values("subject"))
     unbarred = unplaced.exclude(subject__in=barred_subjects(user))
@@ -83,7 +83,9 @@ def my_need_for(user: User, public_id: UUID) -> Need:
 
 def panel_needs(user: User, roles: tuple[str, ...] | None = None) -> QuerySet[Need]:
     """Needs whose words were shared with this member."""
-    return _with_answers(Need.objects.filter(statement__in=panel_statements(user, roles).values("pk")))
+    return _with_answers(
+        Need.objects.filter(statement__in=panel_statements(user, roles).values("pk"))
+    )
 
 
 def answerable_need_for(user: User, public_id: UUID) -> Need:
@@ -111,3 +113,8 @@ def owed(needs: QuerySet[Need]) -> QuerySet[Need]:
     answers = PanelAnswer.objects.filter(need=OuterRef("pk")).order_by("-answered_at", "-pk")
     newest = needs.annotate(standing=Subquery(answers.values("outcome")[:1]))
     return newest.filter(standing=PanelAnswer.Outcome.OWED)
+
+
+def need_areas() -> QuerySet[NeedArea]:
+    """The vocabulary of needs; it says nothing of anybody."""
+    return NeedArea.objects.order_by("position", "name")

@@ -47,10 +47,8 @@ def agree_action(
         side=side, owner_id=subject.public_id, agreed_by=acting_user, **vars(plan)
     )
     action.needs.set(needs)
-    record(
-        EventKind.ACTION_AGREED, about=action, chain=subject.public_id, acting_user=acting_user
-    )
-    decide_telling(tell, acting_user=acting_user, agreed_action=action)
+    record(EventKind.ACTION_AGREED, about=action, chain=subject.public_id, acting_user=acting_user)
+    decide_telling(action, tell, acting_user=acting_user)
     wording = WordingKey.REQUIREMENT_AGREED if plan.statutory else WordingKey.ACTION_AGREED
     ask(side, Question.Kind.AGREE, wording, about=action.public_id)
     return action
@@ -83,9 +81,7 @@ def add_words(response: ActionResponse, words: str) -> None:
     """Keep the person's own words beside their answer."""
     response.words = words
     response.save(update_fields=["words"])
-    record(
-        EventKind.ACTION_ANSWERED, about=response, chain=response.owner_id, acting_user=None
-    )
+    record(EventKind.ACTION_ANSWERED, about=response, chain=response.owner_id, acting_user=None)
 
 
 @transaction.atomic
@@ -141,6 +137,4 @@ def say_helped(feedback: Feedback, helped: int, words: str = "") -> None:
     feedback.helped = helped
     feedback.words = words or feedback.words
     feedback.save(update_fields=["helped", "words"])
-    record(
-        EventKind.FEEDBACK_GIVEN, about=feedback, chain=feedback.owner_id, acting_user=None
-    )
+    record(EventKind.FEEDBACK_GIVEN, about=feedback, chain=feedback.owner_id, acting_user=None)

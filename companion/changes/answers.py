@@ -63,10 +63,8 @@ def answer_need(
         owed_until=owed_until,
         answered_by=acting_user,
     )
-    record(
-        EventKind.NEED_ANSWERED, about=answer, chain=subject.public_id, acting_user=acting_user
-    )
-    decide_telling(tell, acting_user=acting_user, answer=answer)
+    record(EventKind.NEED_ANSWERED, about=answer, chain=subject.public_id, acting_user=acting_user)
+    decide_telling(answer, tell, acting_user=acting_user)
     compose(
         subject.public_id,
         WordingKey(f"need_answered_{outcome}"),
@@ -77,18 +75,12 @@ def answer_need(
 
 
 def decide_telling(
-    tell: Tell,
-    *,
-    acting_user: User,
-    answer: PanelAnswer | None = None,
-    agreed_action: AgreedAction | None = None,
+    told_of: PanelAnswer | AgreedAction, tell: Tell, *, acting_user: User
 ) -> Telling:
     """Keep when, and by whom, the person hears of it."""
-    told_of = answer or agreed_action
-    assert told_of is not None
     telling = Telling.objects.create(
-        answer=answer,
-        agreed_action=agreed_action,
+        answer=told_of if isinstance(told_of, PanelAnswer) else None,
+        agreed_action=told_of if isinstance(told_of, AgreedAction) else None,
         owner_id=told_of.owner_id,
         when=tell.when,
         reason=tell.reason,

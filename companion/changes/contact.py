@@ -89,7 +89,7 @@ def _hold_number(subject: Subject, digits: str, acting_user: User) -> None:
 
 
 def _free_sender(subject: Subject) -> str:
-    """The least used of our numbers that nobody kept apart from, or living with, them is texted from."""
+    """The least used of our numbers, not shared with people kept apart or at home with them."""
     household = Q(sides__panel_case__sides__subject=subject)
     near = Subject.objects.filter(kept_from(subject) | household).exclude(pk=subject.pk)
     taken = {sender for _, sender in live_senders(near.values_list("public_id", flat=True))}
@@ -151,9 +151,7 @@ def invite(side: CaseSubject, *, acting_user: User) -> None:
         about=consent.public_id,
         asked_number=number.public_id,
     )
-    record(
-        EventKind.INVITED, about=consent, chain=side.subject.public_id, acting_user=acting_user
-    )
+    record(EventKind.INVITED, about=consent, chain=side.subject.public_id, acting_user=acting_user)
 
 
 @transaction.atomic
@@ -200,9 +198,7 @@ def start_texts(side: CaseSubject, *, acting_user: User) -> None:
     rule.save(update_fields=["stopped_at", "paused_until"])
     unfreeze_number(side.subject.public_id)
     opt_in(side.subject.public_id)
-    record(
-        EventKind.STARTED, about=rule, chain=side.subject.public_id, acting_user=acting_user
-    )
+    record(EventKind.STARTED, about=rule, chain=side.subject.public_id, acting_user=acting_user)
     release(side.subject.public_id)
     compose(
         side.subject.public_id,
@@ -218,9 +214,7 @@ def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User 
     rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
     rule.paused_until = until
     rule.save(update_fields=["paused_until"])
-    record(
-        EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user
-    )
+    record(EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user)
     if until is None:
         release(side.subject.public_id)
 

@@ -38,3 +38,7 @@ class AlreadyDone(Refused):
 
 class NothingToTell(Refused):
     """There is nothing here that you tell them."""
+
+
+class NoSideYet(Refused):
+    """Say first which case these words belong to."""

@@ -101,18 +101,21 @@ def change_advocate(
 ) -> Advocacy:
     """Give the permission to another advocate, or prolong it; whoever had it loses it at once."""
     CaseSubject.objects.select_for_update().get(pk=side.pk)
-    if Advocacy.objects.filter(side=side, ended_at__isnull=True).exists():
-        end_advocacy(side, acting_user=acting_user)
+    end_advocacy(side, acting_user=acting_user)
     return appoint_advocate(side, advocate, until, acting_user=acting_user)
 
 
 @transaction.atomic
 def end_advocacy(side: CaseSubject, *, acting_user: User) -> None:
     """Take back the permission; it counts at once."""
-    Advocacy.objects.filter(side=side, ended_at__isnull=True).update(ended_at=timezone.now())
-    record(
-        EventKind.ADVOCACY_ENDED, about=side, chain=side.subject.public_id, acting_user=acting_user
-    )
+    standing = Advocacy.objects.filter(side=side, ended_at__isnull=True)
+    if standing.update(ended_at=timezone.now()):
+        record(
+            EventKind.ADVOCACY_ENDED,
+            about=side,
+            chain=side.subject.public_id,
+            acting_user=acting_user,
+        )
 
 
 @transaction.atomic
@@ -128,7 +131,5 @@ def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
     ):
         raise ConflictOfInterest
     partition = Partition.objects.create(one=first, other=second, made_by=acting_user)
-    record(
-        EventKind.PARTITION_MADE, about=first, chain=first.public_id, acting_user=acting_user
-    )
+    record(EventKind.PARTITION_MADE, about=first, chain=first.public_id, acting_user=acting_user)
     return partition

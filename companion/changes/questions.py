@@ -55,9 +55,7 @@ def settle_about(about: UUID, *kinds: str) -> None:
 
 
 @transaction.atomic
-def ask_again(
-    question: Question, wording: str, *, reply_to: IncomingMessage | None = None
-) -> None:
+def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | None = None) -> None:
     """Put the same question once more: at once as a reply, or when its turn comes."""
     side = question.side
     message = compose(
@@ -73,7 +71,7 @@ def ask_again(
 
 
 def let_go_of_old_questions(now: datetime) -> None:
-    """Close what was asked too long ago; words that nobody sorted go to the advocate as they are."""
+    """Close what was asked too long ago; words that nobody sorted go to the advocate."""
     waiting = {
         question.message: question
         for question in Question.objects.unsettled().select_related("side__subject")

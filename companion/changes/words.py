@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from companion.changes.errors import NoSideYet
 from companion.history import record
 from companion.models import (
     Agency,
@@ -78,7 +79,8 @@ def open_need(
     importance: int | None = None,
 ) -> Need:
     """Open a need from the words that state it."""
-    assert statement.side is not None
+    if statement.side is None:
+        raise NoSideYet
     need = Need.objects.create(
         side=statement.side, statement=statement, area=area, importance=importance
     )
@@ -111,9 +113,7 @@ def record_need(side: CaseSubject, said: Said, *, acting_user: User) -> Need:
     )
     agencies = list(said.agencies)
     choose_audience(statement, said.audience, acting_user=acting_user, agencies=agencies)
-    return open_need(
-        statement, acting_user=acting_user, area=said.area, importance=said.importance
-    )
+    return open_need(statement, acting_user=acting_user, area=said.area, importance=said.importance)
 
 
 @transaction.atomic

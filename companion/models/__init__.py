@@ -13,8 +13,8 @@ from companion.models.panels import (
     Partition,
 )
 from companion.models.people import Agency, SealedTotpDevice, Subject, User
-from companion.models.words import Need, NeedArea, Statement
 from companion.models.wordings import WordingKey, WordingLevel
+from companion.models.words import Need, NeedArea, Statement
 
 __all__ = [
     "Access",

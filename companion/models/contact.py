@@ -20,9 +20,7 @@ class SafeContactRule(SealedModel):
     """What makes a text to this person safe; agreed with them by their advocate."""
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="safe_contact_rule")
-    level = models.CharField(
-        max_length=20, choices=WordingLevel, default=WordingLevel.COVER
-    )
+    level = models.CharField(max_length=20, choices=WordingLevel, default=WordingLevel.COVER)
     from_time = models.TimeField(default=time(10, 0))
     until_time = models.TimeField(default=time(16, 0))
     code_word = EncryptedField(blank=True)
@@ -138,7 +136,9 @@ class Question(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["side"], condition=Q(settled_at__isnull=True), name="open_questions")
+            models.Index(
+                fields=["side"], condition=Q(settled_at__isnull=True), name="open_questions"
+            )
         ]
 
     def __str__(self) -> str:

@@ -152,9 +152,7 @@ class Partition(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["one", "other"], name="one_partition_a_pair"),
-            models.CheckConstraint(
-                condition=Q(one__lt=F("other")), name="partition_smaller_first"
-            ),
+            models.CheckConstraint(condition=Q(one__lt=F("other")), name="partition_smaller_first"),
         ]
 
     def __str__(self) -> str:

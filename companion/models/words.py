@@ -79,7 +79,9 @@ class Need(models.Model):
     side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="needs")
     statement = models.OneToOneField(Statement, models.PROTECT, related_name="need")
     area = models.ForeignKey(NeedArea, models.PROTECT, null=True, blank=True, related_name="needs")
-    importance = models.PositiveSmallIntegerField("how much it matters, 1 to 5", null=True, blank=True)
+    importance = models.PositiveSmallIntegerField(
+        "how much it matters, 1 to 5", null=True, blank=True
+    )
     opened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -32,7 +32,7 @@ SOME = 3
 
 
 def answer_question(turn: Turn) -> bool:
-    """Take the text as an answer to the open question, on that question's side; False if it is none."""
+    """Take the text as an answer to the open question, on its side; False if it is none."""
     question, side = turn.question, turn.side
     if question is None:
         return False
@@ -73,9 +73,7 @@ def _menu(turn: Turn, question: Question) -> bool:
         need = open_need(statement, acting_user=None)
         turn.ask(Question.Kind.IMPORTANCE, WordingKey.NEED_IMPORTANCE, need.public_id)
     else:
-        raise_alert(
-            turn.subject, Alert.Kind.MESSAGE, side=question.side, message=question.about
-        )
+        raise_alert(turn.subject, Alert.Kind.MESSAGE, side=question.side, message=question.about)
         turn.reply(WordingKey.MENU_KEPT)
     return True
 

@@ -1,4 +1,4 @@
-"""The one safety check: asked when a text is claimed for sending, whatever was true when it was written."""
+"""The one safety check: asked when a text is claimed for sending, not only when it is written."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -80,17 +80,8 @@ class Case:
 
     message: OutgoingMessage
     now: datetime
-
-    @cached_property
-    def number(self) -> Number | None:
-        """The person's live number."""
-        return self.message.live_number or live_number(self.message.owner_id)
-
-    @cached_property
-    def rule(self) -> SafeContactRule | None:
-        """The safe contact rule, with the person."""
-        rules = SafeContactRule.objects.select_related("subject")
-        return rules.filter(subject__public_id=self.message.owner_id).first()
+    number: Number
+    rule: SafeContactRule
 
     @cached_property
     def consents(self) -> list[Consent]:
@@ -105,7 +96,6 @@ class Case:
     @cached_property
     def window(self) -> Window:
         """The safe hours around now."""
-        assert self.rule is not None
         rule = self.rule
         return window_at(self.now, rule.from_time, rule.until_time, rule.subject.time_zone)
 
@@ -140,7 +130,14 @@ def decide(message: OutgoingMessage) -> Send | Withhold:
     cause = message.reply_to
     if cause is not None and cause.owner_id is None:
         return _to_unknown(message)
-    case = Case(message, timezone.now())
+    number = message.live_number or live_number(message.owner_id)
+    if number is None:
+        return Withhold(Reason.NO_NUMBER)
+    rules = SafeContactRule.objects.select_related("subject")
+    rule = rules.filter(subject__public_id=message.owner_id).first()
+    if rule is None:
+        return Withhold(Reason.NO_RULE)
+    case = Case(message, timezone.now(), number, rule)
     for check in CHECKS:
         held = check(case)
         if held is not None:
@@ -158,10 +155,6 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
 
 
 def _reachable(case: Case) -> Check:
-    if case.number is None:
-        return Withhold(Reason.NO_NUMBER)
-    if case.rule is None:
-        return Withhold(Reason.NO_RULE)
     if case.rule.stopped_at or case.number.opted_out_at:
         return Withhold(Reason.STOPPED)
     if case.number.frozen_at:
@@ -178,7 +171,6 @@ def _agreed_to(case: Case) -> Check:
     said = [consent for consent in case.consents if consent.confirmed_at or case.is_invitation]
     if not said:
         return Withhold(Reason.NO_CONSENT)
-    assert case.number is not None
     if not case.is_invitation and case.number.verified_at is None:
         return Withhold(Reason.UNVERIFIED)
     return None
@@ -186,7 +178,6 @@ def _agreed_to(case: Case) -> Check:
 
 def _kept_apart(case: Case) -> Check:
     """The side is this person's own, and the sender is not one that somebody kept apart uses."""
-    assert case.rule is not None and case.number is not None
     if case.number.sender in senders_kept_from(case.rule.subject):
         return Withhold(Reason.PARTITION)
     return None
@@ -223,9 +214,7 @@ def _its_turn(case: Case) -> Check:
     """One question is open at a time."""
     if not case.message.asks:
         return None
-    questions = Question.objects.unsettled().filter(
-        side__subject__public_id=case.message.owner_id
-    )
+    questions = Question.objects.unsettled().filter(side__subject__public_id=case.message.owner_id)
     waiting = set(questions.values_list("message", flat=True))
     if case.message.public_id not in waiting:
         return Withhold(Reason.SETTLED)
@@ -240,7 +229,6 @@ def _in_budget(case: Case) -> Check:
     """As many unprompted texts a day and a week as agreed, counted back from now."""
     if case.prompted:
         return None
-    assert case.rule is not None
     day, week = timedelta(days=1), timedelta(days=7)
     sent = unprompted_since(case.message.owner_id, case.now - week)
     for period, most in ((week, case.rule.unprompted_a_week), (day, case.rule.unprompted_a_day)):
@@ -259,7 +247,6 @@ def _ends_soon(case: Case) -> bool:
 
 def _details_chosen(case: Case) -> bool:
     """Whether the person wants details in such a text, at a safe time."""
-    assert case.rule is not None
     rule, cause = case.rule, case.message.reply_to
     if rule.level == WordingLevel.SAFE_HOURS:
         return True
@@ -270,7 +257,6 @@ def _details_chosen(case: Case) -> bool:
 
 def level_of(case: Case) -> str:
     """Details only as chosen and only in a window that lasts; the emergency wording as chosen."""
-    assert case.rule is not None
     if case.message.wording == WordingKey.EMERGENCY:
         return DETAIL if case.rule.emergency_reply else COVER
     safe = case.window.open and not _ends_soon(case)
@@ -278,7 +264,6 @@ def level_of(case: Case) -> str:
 
 
 def _send(case: Case) -> Send:
-    assert case.rule is not None and case.number is not None
     level = level_of(case)
     body, text = body_of(
         case.message, case.telling, language=case.rule.subject.language, level=level
@@ -294,7 +279,7 @@ def _send(case: Case) -> Send:
 
 
 def _valid_for(case: Case) -> int:
-    """Seconds that the provider may keep trying: to the end of the window, or of the reply's time."""
+    """Seconds that the provider may try: to the end of the window, or of the reply's time."""
     left = case.window.changes_at - case.now if case.window.open else settings.REPLY_WITHIN
     return max(1, min(int(left.total_seconds()), int(LONGEST.total_seconds())))
 
@@ -319,10 +304,11 @@ def welcome(
     consent: Consent | None,
 ) -> Window | Withhold:
     """The safe hours, or why no text is welcome; asks the database nothing, so it suits a list."""
-    case = Case(_unsent(side), timezone.now())
-    case.rule, case.number, case.consents = rule, number, [consent] if consent else []
-    held = _reachable(case) or _agreed_to(case)
-    if held or rule is None:
-        return held or Withhold(Reason.NO_RULE)
+    if number is None:
+        return Withhold(Reason.NO_NUMBER)
+    if rule is None:
+        return Withhold(Reason.NO_RULE)
     rule.subject = side.subject
-    return case.window
+    case = Case(_unsent(side), timezone.now(), number, rule)
+    case.consents = [consent] if consent else []
+    return _reachable(case) or _agreed_to(case) or case.window

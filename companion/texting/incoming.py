@@ -208,7 +208,7 @@ def _not_understood(turn: Turn) -> None:
         turn.reply(WordingKey.MENU_KEPT)
     elif turn.question:
         turn.alert(Alert.Kind.MESSAGE)
-        turn.repeat_question()
+        turn.repeat_question(turn.question)
     elif turn.reading.kind is Kind.ANSWER:
         turn.alert(Alert.Kind.MESSAGE)
         turn.reply(WordingKey.WHICH_ONE)

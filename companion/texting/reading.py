@@ -1,4 +1,4 @@
-"""Reading one text: which keyword, which answer, which danger. Knows no records and changes none."""
+"""Reading one text: which keyword, which answer, which danger. Knows and changes no records."""
 
 import re
 import unicodedata
@@ -35,7 +35,7 @@ class Reading:
 def tokens_of(text: str) -> list[str]:
     """Small words without marks; emoji and digits of every script stand alone."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    for mark in "'’`\ufe0f\u20e3":
+    for mark in "'\u2019`\ufe0f\u20e3":
         folded = folded.replace(mark, "")
     plain = "".join(_digit(letter) for letter in folded)
     return re.findall(r"\d+|[^\W\d_]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", plain)
@@ -156,5 +156,5 @@ def _number(tokens: list[str], at: int, words: dict) -> int | None:  # type: ign
 
 def _breaks(text: str, following: str, words: dict) -> bool:  # type: ignore[type-arg]
     """Whether the answer is set off from what follows by a mark or a joining word."""
-    opening = re.match(r"^\W*[\w'’]+\s*[,.;:!\n)\-–—]", text)
+    opening = re.match("^\\W*[\\w'\u2019]+\\s*[,.;:!\\n)\\-\u2013\u2014]", text)
     return opening is not None or following in words["because"]

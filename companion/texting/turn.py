@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from companion.changes.alerts import raise_alert
+from companion.changes.errors import NoSideYet
 from companion.changes.questions import ask
 from companion.changes.words import keep_words
 from companion.models import CaseSubject, Question, Statement, Subject, WordingKey
@@ -41,12 +42,13 @@ class Turn:
 
     def ask(self, kind: str, wording: str, about: UUID) -> None:
         """Answer with a question; it is the next to be open."""
-        assert self.side is not None
+        if self.side is None:
+            raise NoSideYet
         self.asked = True
         ask(self.side, kind, wording, about=about, reply_to=self.incoming)
 
     def keep(self) -> Statement:
-        """Keep the words exactly, for the advocate; secret words are struck out, media have none."""
+        """Keep the words for the advocate exactly, but for secret words; a picture has none."""
         if self.statement is None:
             self.statement = keep_words(
                 self.subject,
@@ -62,8 +64,7 @@ class Turn:
         """Ask a human to look at this text."""
         raise_alert(self.subject, kind, side=self.side, message=self.incoming.public_id)
 
-    def repeat_question(self) -> None:
+    def repeat_question(self, question: Question) -> None:
         """Say kindly which answers the open question takes."""
-        assert self.question is not None
         self.asked = True
-        self.reply(WordingKey.ANSWER_UNCLEAR, about=self.question.message)
+        self.reply(WordingKey.ANSWER_UNCLEAR, about=question.message)

@@ -18,7 +18,12 @@ def test_the_town_has_everybody_and_a_loop_gone_all_the_way() -> None:
     assert roles.count("advocate") == 2
     assert {"coordinator", "chair", "member", "evaluator", "editor", "administrator"} <= set(roles)
     people = {person["name"]: person for person in told["subjects"]}
-    assert {person["role"] for person in people.values()} == {"victim", "offender", "both", "family"}
+    assert {person["role"] for person in people.values()} == {
+        "victim",
+        "offender",
+        "both",
+        "family",
+    }
     assert {person["language"] for person in people.values()} >= {"en", "pl", "ur"}
     assert not people["Mina"]["consented"]
     assert people["Kasia"]["consented"]

@@ -1,7 +1,10 @@
 """Who works in the invented town, and who lives there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
+
+from django.contrib.auth.models import Group
 
 from companion.changes.account import give_authenticator
 from companion.models import Agency, Membership, Panel, User, WordingLevel
@@ -28,7 +31,7 @@ class Worker:
     role: str
     name: str
     agency: str = ""
-    seats: dict[str, str] = field(default_factory=dict)
+    seats: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def email(self) -> str:
@@ -124,5 +127,4 @@ def hire() -> dict[str, User]:
 
 def _make_editor(user: User) -> None:
     """Put a user among Wagtail's editors."""
-    group_model = User.groups.rel.model
-    user.groups.add(group_model.objects.get(name=EDITORS))
+    user.groups.add(Group.objects.get(name=EDITORS))

@@ -1,9 +1,10 @@
-"""Texts of the invented past: really claimed and let through the gate, taken by the stand-in's store."""
+"""Texts of the invented past: let through the real gate, taken by the stand-in's own store."""
 
 from django.conf import settings
 
 from companion.models import CaseSubject
-from messaging.changes import accept_incoming, claim_batch, live_number, record_results
+from messaging.changes import accept_incoming, claim_batch, record_results
+from messaging.models import Number
 from messaging.simulator.store import Store
 from messaging.tasks import handle_waiting
 from messaging.twilio import Accepted
@@ -11,8 +12,7 @@ from messaging.twilio import Accepted
 
 def says(side: CaseSubject, *texts: str) -> None:
     """The person texts, one after the other, and reads what comes back each time."""
-    number = live_number(side.subject.public_id)
-    assert number is not None
+    number = Number.objects.live().get(owner_id=side.subject.public_id)
     for text in texts:
         with Store(settings.VAR / "simulator.sqlite3") as store:
             message = store.add_message(
@@ -47,6 +47,5 @@ def delivers() -> None:
                 for claim in claims
             ]
             record_results(
-                (claim, Accepted(message.sid))
-                for claim, message in zip(claims, taken, strict=True)
+                (claim, Accepted(message.sid)) for claim, message in zip(claims, taken, strict=True)
             )

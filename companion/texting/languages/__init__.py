@@ -27,6 +27,8 @@ def means_something(word: str, language: str) -> bool:
 @cache
 def _with_meaning(language: str) -> frozenset[str]:
     words = words_of(language)
-    lists = [words[name] for name in ("numbers", "yes", "no", "change", "partly", "polite", "because")]
+    lists = [
+        words[name] for name in ("numbers", "yes", "no", "change", "partly", "polite", "because")
+    ]
     lists += [*words["keywords"].values(), *words["phrases"].values(), *words["danger"].values()]
     return frozenset(part for entries in lists for entry in entries for part in entry.split())

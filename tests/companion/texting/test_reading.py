@@ -27,13 +27,16 @@ def test_stop_is_heard_however_it_is_said(text: str) -> None:
     assert read(text, "en").kind is Kind.STOP
 
 
-@pytest.mark.parametrize("text", ["stop him from coming here", "the bus stop", "I cant stop crying"])
+@pytest.mark.parametrize(
+    "text", ["stop him from coming here", "the bus stop", "I cant stop crying"]
+)
 def test_a_sentence_with_stop_in_it_is_no_stop(text: str) -> None:
     assert read(text, "en").kind is Kind.WORDS
 
 
 @pytest.mark.parametrize(
-    "text", ["wrong number", "Who is this?", "who's this", "WHO R U", "you have the wrong number mate"]
+    "text",
+    ["wrong number", "Who is this?", "who's this", "WHO R U", "you have the wrong number mate"],
 )
 def test_someone_else_on_the_phone_is_noticed(text: str) -> None:
     assert read(text, "en").kind is Kind.WRONG_PERSON
@@ -50,7 +53,14 @@ def test_a_number_is_read_in_every_guise(text: str, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("Yes", "yes"), ("yeah", "yes"), ("👍", "yes"), ("ok thanks", "yes"), ("nope", "no"), ("👎", "no")],
+    [
+        ("Yes", "yes"),
+        ("yeah", "yes"),
+        ("👍", "yes"),
+        ("ok thanks", "yes"),
+        ("nope", "no"),
+        ("👎", "no"),
+    ],
 )
 def test_yes_and_no_are_read_in_every_guise(text: str, word: str) -> None:
     reading = read(text, "en")
@@ -62,7 +72,9 @@ def test_an_answer_may_be_followed_by_words_after_a_break() -> None:
     assert read("no because I am away", "en").word == "no"
 
 
-@pytest.mark.parametrize("text", ["2 men came to my house", "1 hour late", "no one listens", "yes he did it"])
+@pytest.mark.parametrize(
+    "text", ["2 men came to my house", "1 hour late", "no one listens", "yes he did it"]
+)
 def test_a_sentence_that_begins_like_an_answer_is_none(text: str) -> None:
     assert read(text, "en").kind is Kind.WORDS
 

@@ -13,7 +13,19 @@ from tests.phone import phone_of
 
 TEXTS = st.lists(
     st.sampled_from(
-        ["NEED a flat", "5", "2", "1", "yes", "call me", "hello there", "", "4 2", "who knows", "stop it"]
+        [
+            "NEED a flat",
+            "5",
+            "2",
+            "1",
+            "yes",
+            "call me",
+            "hello there",
+            "",
+            "4 2",
+            "who knows",
+            "stop it",
+        ]
     ),
     min_size=1,
     max_size=5,
