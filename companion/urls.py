@@ -14,6 +14,8 @@ urlpatterns = [
     path("sign-in/second-factor/", account.second_factor, name="second_factor"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
+    path("advocate/", include("companion.urls_advocate")),
+    path("panel/", include("companion.urls_panel")),
     path("", include("messaging.urls")),
     path("simulator/", include("messaging.simulator.urls")),
     path("cms/logout/", account.sign_out, name="cms_sign_out"),

@@ -15,6 +15,8 @@ from companion.models import AgreedAction, CaseSubject, Need, PanelCase, User
 from companion.summaries import newest
 
 SOON = timedelta(days=7)
+# What cannot be undone by answering it stays in sight this long; the case shows it for good.
+DIFFERS_FOR = timedelta(days=14)
 
 
 class Wish(IntEnum):
@@ -106,15 +108,20 @@ def _owed_by(user: User, promised: list[Need], today: date) -> list[Wanted]:
 
 def _about(action: AgreedAction, today: date) -> Wanted | None:
     """What an owner has to do about their own action, if anything."""
-    if newest.accounts_differ(action):
-        return Wanted(Wish.ACCOUNTS_DIFFER, action)
     if action.done_at is not None:
-        return None
+        return Wanted(Wish.ACCOUNTS_DIFFER, action) if _differs_lately(action) else None
     if action.overdue(today):
         return Wanted(Wish.ACTION_LATE, action, action.due_on)
     if newest.wants_otherwise(action):
         return Wanted(Wish.WANTS_OTHERWISE, action)
     return Wanted(Wish.ACTION_SOON, action, action.due_on)
+
+
+def _differs_lately(action: AgreedAction) -> bool:
+    feedback = newest.feedback_of(action)
+    if feedback is None or not newest.accounts_differ(action):
+        return False
+    return timezone.now() - feedback.given_at < DIFFERS_FOR
 
 
 def _pressing(wanted: Wanted) -> tuple[int, date, int, int]:

@@ -1,0 +1,84 @@
+"""Fields that several screens ask for: plain words, a day to come, one of the people allowed."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundWidget
+from django.utils import timezone
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from companion.models import User
+
+SATURDAY = 5
+Branch = tuple[BoundWidget, list[forms.BoundField]]
+
+
+class PlainWords(forms.CharField):
+    """One line of words, however it was typed: what is counted is what is kept and sent."""
+
+    def to_python(self, value: object) -> str:
+        """Without line breaks and doubled spaces."""
+        return " ".join(str(super().to_python(value)).split())
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A browser would cut what is pasted without a word; we say that it is too long."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
+class DayToCome(forms.DateField):
+    """Today or later, and not so late that the year must be wrong."""
+
+    def __init__(self, *, years: int = 2, **options: Any) -> None:
+        wrong = _("Enter a day, such as 27 3 2027.")
+        errors = {"required": wrong, "invalid": wrong}
+        super().__init__(**{"error_messages": errors, **options})
+        self.years = years
+
+    def validate(self, value: date | None) -> None:
+        """Neither gone nor out of sight."""
+        super().validate(value)
+        today = timezone.localdate()
+        if value is None:
+            return
+        if value < today:
+            raise forms.ValidationError(now_("That day has gone. Enter today or a later day."))
+        if value > today + timedelta(days=366 * self.years):
+            raise forms.ValidationError(now_("That is very far away. Look at the year."))
+
+
+class PickUser(forms.ModelChoiceField[User]):
+    """One of the users offered, by name and agency."""
+
+    def __init__(self, **options: Any) -> None:
+        chosen = _("Choose one of these people.")
+        errors = {"required": chosen, "invalid_choice": chosen}
+        nobody = User.objects.none()
+        super().__init__(
+            queryset=nobody, to_field_name="public_id", error_messages=errors, **options
+        )
+
+    def label_from_instance(self, obj: User) -> str:
+        """As people know each other."""
+        return f"{obj.name}, {obj.agency.name}" if obj.agency else obj.name
+
+
+def branches(form: forms.Form, name: str, more: Mapping[str, list[str]]) -> list[Branch]:
+    """Each choice of a field with what is asked only if it is chosen; a screen shows that below it."""
+    return [
+        (option, [form[asked] for asked in more.get(str(option.data["value"]), [])])
+        for option in form[name].subwidgets
+    ]
+
+
+def working_days_from(start: date, days: int) -> date:
+    """The day that many working days later; Saturdays and Sundays are not counted."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < SATURDAY
+    return day

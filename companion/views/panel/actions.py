@@ -1,0 +1,83 @@
+"""Agreeing actions, and marking them done."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from companion.access import actions, panels, words
+from companion.changes.actions import agree_action, mark_done
+from companion.changes.errors import AlreadyDone
+from companion.forms.agree import AgreeForm
+from companion.forms.cases import DoneForm
+from companion.texting.previews import Preview, of_action
+from companion.views.cards import action_card
+from companion.views.panel.common import ask, back_to, page_of, reader, typed, wants_a_look
+
+if TYPE_CHECKING:
+    from companion.models import CaseSubject, User
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Agree one action for one person, and say when the person hears of it."""
+    user = reader(request)
+    side = panels.deciding_side_for(user, public_id)
+    offered = _offered(user, side)
+    form = AgreeForm(request.POST or None, **offered)
+    preview = None
+    if wants_a_look(request):
+        preview = _preview(form, side.subject.language)
+        form = AgreeForm(initial=typed(request, form), **offered)
+    elif request.method == "POST" and form.is_valid():
+        action = agree_action(
+            side, form.plan, form.cleaned_data["needs"], form.tell, acting_user=user
+        )
+        return back_to(request, side.panel_case, _("The action is agreed."), f"action-{action.public_id}")
+    return ask(request, "panel/agree.html", side, form, preview=preview)
+
+
+def _offered(user: "User", side: "CaseSubject") -> dict[str, Any]:
+    """Only needs that this member may read, only actions that are still to be done."""
+    here = actions.panel_actions(user)
+    return {
+        "needs": words.needs_of(side, words.panel_needs(user)),
+        "actions": actions.actions_of(side, here).filter(done_at__isnull=True),
+        "owners": panels.may_own(side),
+    }
+
+
+def _preview(form: AgreeForm, language: str) -> Preview:
+    """How it would read with what is filled in so far."""
+    form.is_valid()
+    chosen = form.cleaned_data
+    return of_action(
+        chosen.get("what", ""),
+        chosen.get("owned_by"),
+        chosen.get("due_on"),
+        statutory=bool(chosen.get("statutory")),
+        language=language,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keep that it is done; the person is asked whether it is so."""
+    user = reader(request)
+    action = actions.movable_action_for(user, public_id)
+    part = f"action-{action.public_id}"
+    form = DoneForm(request.POST or None)
+    try:
+        if action.done_at is not None:
+            raise AlreadyDone
+        if request.method == "POST" and form.is_valid():
+            mark_done(action, form.cleaned_data["note"], acting_user=user)
+            return back_to(request, action.side.panel_case, _("It is marked done."), part)
+    except AlreadyDone as refused:
+        messages.warning(request, str(refused))
+        return redirect(page_of(action.side.panel_case, part))
+    return ask(request, "panel/done.html", action.side, form, action=action_card(action))

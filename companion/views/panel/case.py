@@ -1,0 +1,85 @@
+"""One case: the needs summary, on a screen and on two pages of paper."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from companion.access import panels
+from companion.summaries.needs_summary import NeedsSummary, SideSummary, needs_summary
+from companion.summaries.newest import accounts_differ, answer_of
+from companion.views.cards import action_card, action_state, need_card, of_agency, words_card
+from companion.views.panel.common import last_day, reader
+from companion.views.panel.timeline import places
+from companion.views.screens import show
+
+if TYPE_CHECKING:
+    from companion.models import AgreedAction, Need
+
+
+@require_safe
+def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What each person of a case says, and how the panel answered; each side apart."""
+    user = reader(request)
+    summary = needs_summary(user, panels.case_for(user, public_id))
+    context = {
+        "case": summary.panel_case,
+        "sides": [_side(part, summary, user.pk) for part in summary.sides],
+        "alone": len(summary.sides) == 1,
+        "standing": summary.standing,
+        "today": summary.today,
+    }
+    subjects = [part.side.subject for part in summary.sides]
+    return show(request, "panel/case.html", context, subjects=subjects)
+
+
+def _side(part: SideSummary, summary: NeedsSummary, user_id: int) -> dict[str, Any]:
+    return {
+        "side": part.side,
+        "advocate": of_agency(part.advocacy.advocate) if part.advocacy else "",
+        "until": last_day(part.advocacy) if part.advocacy else None,
+        "figures": part.figures(summary.today),
+        "needs": [_need(need, summary) for need in part.needs],
+        "other_words": [words_card(statement) for statement in part.other_words],
+        "actions": [
+            _action(number, action, part, summary, user_id)
+            for number, action in enumerate(part.actions, 1)
+        ],
+        "points": _points(part.actions, summary),
+    }
+
+
+def _need(need: "Need", summary: NeedsSummary) -> dict[str, Any]:
+    if not summary.standing.decides:
+        return need_card(need)
+    link = _("Answer") if answer_of(need) is None else _("Answer anew")
+    return need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
+
+
+def _action(
+    number: int, action: "AgreedAction", part: SideSummary, summary: NeedsSummary, user_id: int
+) -> dict[str, Any]:
+    offered = {}
+    if summary.may_mark_done(action, user_id):
+        offered = {"href": reverse("panel:done", args=[action.public_id]), "link": _("Mark done")}
+    serves = [Truncator(need.statement.words).chars(60) for need in part.served_by(action)]
+    return {
+        **action_card(action, order=number, **offered),
+        "serves": serves,
+        "differ": accounts_differ(action),
+    }
+
+
+def _points(actions: "list[AgreedAction]", summary: NeedsSummary) -> list[dict[str, Any]]:
+    """The actions along a line of days, as far apart as their numbers need."""
+    points = []
+    for action, x in zip(actions, places([a.due_on for a in actions]), strict=True):
+        kind, word = action_state(action)
+        if action.overdue(summary.today):
+            kind, word = "urgent", _("overdue")
+        points.append({"x": x, "label": action.what, "date": action.due_on, "kind": kind, "word": word})
+    return points

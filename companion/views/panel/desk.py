@@ -1,0 +1,144 @@
+"""What wants me, and my panels' cases."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from companion.access import contact, panels
+from companion.summaries.panel_desk import CaseLine, Wanted, Wish, panel_desk
+from companion.views.cards import day
+from companion.views.panel.common import page_of, reader
+from companion.views.screens import show
+
+if TYPE_CHECKING:
+    from companion.models import Alert, CaseSubject, Need, User
+
+# More than this is not read; the cases below carry the rest.
+AT_ONCE = 12
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for this member first, then every case."""
+    user = reader(request)
+    if not panels.sits_on_a_panel(user):
+        raise Http404
+    found = panel_desk(user)
+    sides = [side for line in found.cases for side in line.sides]
+    context = {
+        "desk": found,
+        "alerts": _alerts(user, sides),
+        "wanted": [_item(wanted) for wanted in found.wanted[:AT_ONCE]],
+        "more": max(0, len(found.wanted) - AT_ONCE),
+        "cases": [_case_item(line) for line in found.cases],
+    }
+    context["total"] = len(found.wanted) + len(context["alerts"])
+    return show(request, "panel/desk.html", context, subjects=[side.subject for side in sides])
+
+
+def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
+    """Open alerts of danger, for whoever coordinates: that there is one, never the words."""
+    of_subject = {side.subject_id: side for side in sides}
+    alerts = [alert for alert in contact.alerts_for(user) if alert.subject_id in of_subject]
+    return [_alert(alert, of_subject[alert.subject_id]) for alert in alerts if alert.urgent]
+
+
+def _alert(alert: "Alert", side: "CaseSubject") -> dict[str, Any]:
+    return {
+        "id": alert.public_id,
+        "word": alert.get_kind_display(),
+        "who": side.subject.name,
+        "when": alert.raised_at,
+        "href": page_of(side.panel_case),
+    }
+
+
+def _item(wanted: Wanted) -> dict[str, Any]:
+    if wanted.wish in {Wish.ANSWER_LATE, Wish.UNANSWERED, Wish.ANSWER_OWED}:
+        return _need_item(wanted)
+    return _action_item(wanted)
+
+
+def _need_item(wanted: Wanted) -> dict[str, Any]:
+    need: Need = wanted.of  # type: ignore[assignment]
+    kind, word = {
+        Wish.ANSWER_LATE: ("urgent", _("answer late")),
+        Wish.ANSWER_OWED: ("now", _("answer owed")),
+        Wish.UNANSWERED: ("open", _("unanswered")),
+    }[wanted.wish]
+    said = Truncator(need.statement.words).chars(80)
+    return {
+        "kind": kind,
+        "word": word,
+        "who": need.side.subject.name,
+        "what": f"“{said}”",
+        "when": _by(wanted) or _matters(need),
+        "href": reverse("panel:answer", args=[need.public_id]),
+        "link": _("Answer"),
+    }
+
+
+def _matters(need: "Need") -> str:
+    if need.importance is None:
+        return ""
+    return _("matters %(importance)d of 5") % {"importance": need.importance}
+
+
+def _action_item(wanted: Wanted) -> dict[str, Any]:
+    action = wanted.of
+    kind, word = {
+        Wish.ACTION_LATE: ("urgent", _("overdue")),
+        Wish.ACTION_SOON: ("now", _("to do")),
+        Wish.ACCOUNTS_DIFFER: ("part", _("accounts differ")),
+        Wish.WANTS_OTHERWISE: ("part", _("they want otherwise")),
+    }[wanted.wish]
+    return {
+        "kind": kind,
+        "word": word,
+        "who": action.side.subject.name,
+        "what": action.what,  # type: ignore[union-attr]
+        "when": _by(wanted),
+        "href": page_of(action.side.panel_case, f"action-{action.public_id}"),
+        "link": _("Open"),
+    }
+
+
+def _by(wanted: Wanted) -> str:
+    return _("by %(day)s") % {"day": day(wanted.due)} if wanted.due else ""
+
+
+def _case_item(line: CaseLine) -> dict[str, Any]:
+    """A case, with its most pressing state as its word."""
+    kind, word = _state(line)
+    return {
+        "kind": kind,
+        "word": word,
+        "who": ", ".join(side.subject.name for side in line.sides),
+        "what": _about(line),
+        "href": page_of(line.panel_case),
+        "link": _("Open"),
+    }
+
+
+def _state(line: CaseLine) -> tuple[str, str]:
+    if line.overdue:
+        return "urgent", _("%(count)d overdue") % {"count": line.overdue}
+    if line.unanswered:
+        return "open", _("%(count)d unanswered") % {"count": line.unanswered}
+    if line.owed:
+        return "now", ngettext("answer owed", "answers owed", line.owed)
+    return "done", _("nothing waits")
+
+
+def _about(line: CaseLine) -> str:
+    """Roles and panel; and what is unanswered where something else is more pressing."""
+    roles = ", ".join(side.get_role_display().lower() for side in line.sides)
+    parts = [roles, line.panel_case.panel.name]
+    if line.overdue and line.unanswered:
+        parts.append(_("%(count)d unanswered") % {"count": line.unanswered})
+    return " · ".join(parts)

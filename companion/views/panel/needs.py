@@ -1,0 +1,46 @@
+"""Answering a need."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from companion.access import panels, words
+from companion.changes.answers import answer_need
+from companion.forms.answer import AnswerForm, ready_reason
+from companion.texting.previews import Preview, of_answer
+from companion.views.cards import need_card
+from companion.views.panel.common import ask, back_to, reader, typed, wants_a_look
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Accept, accept partly, decline, or promise an answer; and say when the person hears of it."""
+    user = reader(request)
+    need = words.answerable_need_for(user, public_id)
+    offered = {"owners": panels.may_own(need.side), "me": user}
+    form = AnswerForm(request.POST or None, **offered)
+    preview = None
+    if wants_a_look(request):
+        preview = _preview(form, need.side.subject.language)
+        so_far = typed(request, form)
+        so_far["reason"] = so_far["reason"] or ready_reason(so_far)
+        form = AnswerForm(initial=so_far, **offered)
+    elif request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("outcome", "reason", "owed_by", "owed_until")}
+        answer_need(need, tell=form.tell, acting_user=user, **given)
+        return back_to(request, need.side.panel_case, _("The answer is kept."), f"need-{need.public_id}")
+    card = need_card(need)
+    return ask(request, "panel/answer.html", need.side, form, need=card, preview=preview)
+
+
+def _preview(form: AnswerForm, language: str) -> Preview | None:
+    """How it would read with what is filled in so far; nothing before an outcome is chosen."""
+    form.is_valid()
+    chosen = form.cleaned_data
+    if not chosen.get("outcome"):
+        return None
+    return of_answer(
+        chosen["outcome"], chosen.get("reason") or "", chosen.get("owed_until"), language=language
+    )
