@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from companion.access.people import barred_subjects, kept_apart_from
-from companion.models import CaseSubject, Membership, Panel, PanelCase, User
+from companion.models import Agency, CaseSubject, Membership, Panel, PanelCase, User
 
 Role = Membership.Role
 DECIDES = (Role.COORDINATOR, Role.CHAIR, Role.MEMBER)
@@ -108,6 +108,13 @@ def may_own(side: CaseSubject) -> QuerySet[User]:
         .select_related("agency")
         .order_by("agency__name", "name")
     )
+
+
+def agencies_at(side: CaseSubject) -> QuerySet[Agency]:
+    """Agencies with a seat at a side's panel, less those that the person named."""
+    live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
+    seated = Agency.objects.filter(users__in=live.values("user")).distinct()
+    return seated.exclude(pk__in=side.never_agencies.values("pk")).order_by("name")
 
 
 def sits_on_a_panel(user: User) -> bool:
