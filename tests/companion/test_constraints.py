@@ -1,0 +1,132 @@
+"""Wrong states cannot be stored, whoever tries."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from companion.models import (
+    AgreedAction,
+    CaseSubject,
+    Consent,
+    Feedback,
+    Need,
+    PanelAnswer,
+    Partition,
+    Question,
+    Statement,
+    Telling,
+)
+from tests import factories
+from tests.cast import Cast
+
+Wrong = Callable[[Cast], object]
+
+
+def _need(cast: Cast) -> Need:
+    return factories.need(cast.side, "a flat")
+
+
+def _answer(cast: Cast, **fields: object) -> object:
+    given = {"outcome": "accepted", "reason": "Yes.", "answered_by": cast.chair, **fields}
+    return PanelAnswer.objects.create(
+        need=_need(cast), owner_id=cast.side.subject.public_id, **given
+    )
+
+
+def _telling(cast: Cast, **fields: object) -> object:
+    action = AgreedAction.objects.create(
+        side=cast.side,
+        owner_id=cast.side.subject.public_id,
+        what="Visit",
+        kind="support",
+        owned_by=cast.member,
+        due_on=date(2026, 12, 1),
+        agreed_by=cast.chair,
+    )
+    given = {"agreed_action": action, "when": "now", "decided_by": cast.chair, **fields}
+    return Telling.objects.create(owner_id=cast.side.subject.public_id, **given)
+
+
+def _feedback(cast: Cast, **fields: object) -> object:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    return Feedback.objects.create(
+        agreed_action=action, owner_id=cast.side.subject.public_id, **fields
+    )
+
+
+def _statement(cast: Cast, **fields: object) -> object:
+    given = {
+        "subject": cast.side.subject,
+        "side": cast.side,
+        "words": "so",
+        "author": "subject",
+        "channel": "text",
+        "language": "en",
+        **fields,
+    }
+    return Statement.objects.create(owner_id=cast.side.subject.public_id, **given)
+
+
+WRONG: dict[str, Wrong] = {
+    "importance beyond five": lambda cast: Need.objects.filter(pk=_need(cast).pk).update(
+        importance=6
+    ),
+    "an owed answer without an owner": lambda cast: _answer(cast, outcome="owed", reason=""),
+    "an answer without a reason": lambda cast: _answer(cast, reason=""),
+    "an answer given that is owed too": lambda cast: _answer(
+        cast, owed_by=cast.member, owed_until=date(2026, 12, 1)
+    ),
+    "a telling of nothing": lambda cast: _telling(cast, agreed_action=None),
+    "not told without a reason": lambda cast: _telling(cast, when="not_told"),
+    "not told, yet told": lambda cast: _telling(
+        cast,
+        when="not_told",
+        reason="Risk.",
+        review_on=date(2027, 1, 1),
+        told_at=timezone.now(),
+    ),
+    "help from what did not happen": lambda cast: _feedback(cast, happened="no", helped=3),
+    "help beyond five": lambda cast: _feedback(cast, happened="yes", helped=9),
+    "words by proxy without a writer": lambda cast: _statement(cast, author="advocate"),
+    "unplaced words for the panel": lambda cast: _statement(cast, side=None, audience="panel"),
+    "details when asked without a code word": lambda cast: _rule_without_code_word(cast),
+    "consent confirmed without their own text": lambda cast: Consent.objects.filter(
+        side=cast.side
+    ).update(evidence="in_person"),
+    "two advocates for one side": lambda cast: cast.side.advocacies.create(
+        advocate=cast.outsider, expires_at=timezone.now() + timedelta(days=1)
+    ),
+    "one person twice in one case": lambda cast: CaseSubject.objects.create(
+        subject=cast.side.subject, panel_case=cast.side.panel_case, role="both"
+    ),
+    "somebody kept apart from themselves": lambda cast: Partition.objects.create(
+        one=cast.side.subject, other=cast.side.subject, made_by=cast.coordinator
+    ),
+    "a question settled without saying how": lambda cast: Question.objects.create(
+        side=cast.side,
+        kind="menu",
+        about=cast.side.public_id,
+        message=cast.side.public_id,
+        settled_at=timezone.now(),
+    ),
+    "an action that waits for itself": lambda cast: AgreedAction.objects.filter(
+        pk=(action := factories.action(cast.side, cast.member, cast.chair)).pk
+    ).update(after=action),
+    "done by nobody": lambda cast: AgreedAction.objects.filter(
+        pk=factories.action(cast.side, cast.member, cast.chair).pk
+    ).update(done_at=timezone.now()),
+}
+
+
+def _rule_without_code_word(cast: Cast) -> None:
+    side = factories.side("Lee", cast.panel, cast.advocate, cast.coordinator)
+    factories.reachable(side, cast.advocate, code_word="", level="when_asked")
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_the_database_refuses(cast: Cast, what: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        WRONG[what](cast)
