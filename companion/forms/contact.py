@@ -1,7 +1,7 @@
 """What an advocate agrees with a person about texts."""
 
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -75,7 +75,9 @@ class RuleForm(forms.Form):
     )
     from_time = _time(_("Safe from"), _("In their own time. The same time twice means all day."))
     until_time = _time(_("Safe until"))
-    shared_phone = forms.BooleanField(label=_("Somebody else may pick up this phone"), required=False)
+    shared_phone = forms.BooleanField(
+        label=_("Somebody else may pick up this phone"), required=False
+    )
     emergency_reply = forms.BooleanField(
         label=_("After words of danger, answer with 999 and how to call it silently"),
         help_text=_("Only if that text could not harm them. Otherwise the usual cover text goes."),
@@ -129,9 +131,8 @@ class RuleForm(forms.Form):
         if level == WordingLevel.WHEN_ASKED and not code and "code_word" not in self.errors:
             self.add_error("code_word", _("Without a code word they cannot ask for details."))
         if level != WordingLevel.COVER and _too_short(cleaned):
-            self.add_error(
-                "until_time", _("Details need safe hours longer than half an hour: texts can be late.")
-            )
+            late = _("Details need safe hours longer than half an hour: texts can be late.")
+            self.add_error("until_time", late)
         return cleaned
 
     @property
@@ -165,8 +166,7 @@ def _too_short(cleaned: dict[str, Any]) -> bool:
     opens, closes = cleaned.get("from_time"), cleaned.get("until_time")
     if not isinstance(opens, time) or not isinstance(closes, time) or opens == closes:
         return False
-    day = datetime(2000, 1, 1)  # noqa: DTZ001 - only the length between two clock times is asked
-    lasts = datetime.combine(day, closes) - datetime.combine(day, opens)
+    lasts = datetime.combine(date.min, closes) - datetime.combine(date.min, opens)
     return lasts % timedelta(days=1) <= SHORTEST_WINDOW
 
 
@@ -187,8 +187,9 @@ class AgreementForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in self.TOLD:
-            needed = _("Tell them this first.") if name != "agreed" else _("Nothing goes without their yes.")
-            self.fields[name] = forms.BooleanField(label=label, error_messages={"required": needed})
+            self.fields[name] = forms.BooleanField(
+                label=label, error_messages={"required": _("Nothing goes without this.")}
+            )
 
 
 class PauseForm(forms.Form):

@@ -54,7 +54,6 @@ class AreaForm(ImportanceForm):
     """What a need is about, and how much it matters."""
 
     area = forms.ChoiceField(label=_("What it is about"), required=False)
-    field_order = ("area", "importance")
 
     def __init__(self, *args: Any, areas: Iterable[NeedArea], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +62,7 @@ class AreaForm(ImportanceForm):
             ("", _("Nothing chosen")),
             *((name, name) for name in self._areas),
         ]
+        self.order_fields(["area", "importance"])
 
     def clean_area(self) -> NeedArea | None:
         """The entry of the vocabulary itself."""
@@ -103,7 +103,8 @@ class AudienceForm(forms.Form):
         if cleaned.get("audience") == Audience.AGENCIES and "agencies" in cleaned and not chosen:
             self.add_error("agencies", _("Choose at least one agency."))
         if cleaned.get("audience") in {Audience.ADVOCATE, Audience.PANEL} and chosen:
-            self.add_error("audience", _("Agencies are ticked: choose “some agencies”, or untick them."))
+            ticked = _("Agencies are ticked: choose “some agencies”, or untick them.")
+            self.add_error("audience", ticked)
         cleaned["agencies"] = chosen
         return cleaned
 
@@ -127,7 +128,10 @@ class NeedForm(AudienceForm, AreaForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it was in person or by phone.")},
     )
-    field_order = ("words", "channel", "area", "importance", "audience", "agencies")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["words", "channel", "area", "importance", "audience", "agencies"])
 
 
 class PlaceForm(forms.Form):

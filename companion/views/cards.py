@@ -104,8 +104,7 @@ def _answered_by(answer: "PanelAnswer") -> str:
 
 def told_in_words(telling: "Telling") -> str:
     """When and by whom the person hears of it."""
-    if telling.when == "not_told":
-        assert telling.review_on is not None
+    if telling.when == "not_told" and telling.review_on:
         values = {"day": day(telling.review_on), "reason": telling.reason}
         return _("Not told to them, to be looked at again on %(day)s: %(reason)s") % values
     if telling.told_at:

@@ -1,0 +1,39 @@
+"""What a person's phone would show, as the one safety check says."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from companion.views.advocate.welcome import day_in_words, why_not
+from messaging.gate import Send, Withhold
+
+if TYPE_CHECKING:
+    from companion.models import CaseSubject
+
+
+def phone_of(side: "CaseSubject", answer: Send | Withhold) -> dict[str, Any]:
+    """The values of components/phone.html, and whether cover words stand for others."""
+    zone = side.subject.time_zone
+    clock = time_format(timezone.now().astimezone(ZoneInfo(zone)), "H:i")
+    if isinstance(answer, Withhold):
+        note = why_not(answer)
+        if answer.until:
+            note = f"{note} {_goes(answer.until, zone)}"
+        return {"body": "", "clock": clock, "note": note, "held": True}
+    return {
+        "body": answer.body,
+        "sender": answer.sender,
+        "clock": clock,
+        "language": answer.language,
+        "cover": answer.level == "cover",
+    }
+
+
+def _goes(until: datetime, zone: str) -> str:
+    here = time_format(until.astimezone(ZoneInfo(zone)), "H:i")
+    values = {"day": day_in_words(until, zone), "time": here}
+    return _("It is tried again %(day)s at %(time)s, if all is safe then.") % values

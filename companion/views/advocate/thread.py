@@ -1,0 +1,141 @@
+"""A conversation, text by text: what stands on whose phone, and why something does not."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from companion.texting.gate import IN_WORDS
+from companion.texting.reading import without_word
+from messaging.changes import IncomingMessage
+
+if TYPE_CHECKING:
+    from companion.models import AgreedAction, Need, SafeContactRule
+    from messaging.models import OutgoingMessage
+
+Line = dict[str, Any]
+
+
+def lines_of(
+    texts: "list[IncomingMessage | OutgoingMessage]",
+    rule: "SafeContactRule | None",
+    alerts: dict[UUID, list[str]],
+    topics: dict[UUID, str],
+) -> list[Line]:
+    """One line a text, and one wherever a new day begins."""
+    lines: list[Line] = []
+    day = None
+    for text in texts:
+        line = _line(text, rule, alerts, topics)
+        moment = timezone.localtime(line["when"])
+        if moment.date() != day:
+            day = moment.date()
+            lines.append({"day": day})
+        lines.append(line)
+    return lines
+
+
+def _line(
+    text: "IncomingMessage | OutgoingMessage",
+    rule: "SafeContactRule | None",
+    alerts: dict[UUID, list[str]],
+    topics: dict[UUID, str],
+) -> Line:
+    if isinstance(text, IncomingMessage):
+        return _incoming(text, rule, alerts.get(text.public_id, []))
+    return _outgoing(text, topics)
+
+
+def _incoming(
+    text: "IncomingMessage", rule: "SafeContactRule | None", alerts: list[str]
+) -> Line:
+    """Their own words; the secret ones among them are struck out."""
+    body = text.body
+    for secret in (rule.duress_word, rule.code_word) if rule else ():
+        body = without_word(body, secret)[0]
+    if text.kind == "call":
+        body = _("Rang. It was not answered, and nothing was texted back.")
+    return {
+        "direction": "in",
+        "body": body,
+        "when": text.received_at,
+        "note": ", ".join(dict.fromkeys(alerts)),
+    }
+
+
+def _outgoing(text: "OutgoingMessage", topics: dict[UUID, str]) -> Line:
+    kind, word = _state(text.state)
+    held = text.state == "withheld"
+    return {
+        "direction": "out",
+        "body": text.body or text.own_words or _topic(text, topics),
+        "when": text.accepted_at or text.created_at,
+        "kind": kind,
+        "word": word,
+        "reason": IN_WORDS.get(text.reason, "") if held else _why_failed(text.reason),
+        "goes": text.due_at if held else None,
+        "note": _instead(text),
+    }
+
+
+def _state(state: str) -> tuple[str, str]:
+    return {
+        "queued": ("now", _("waits to go")),
+        "withheld": ("part", _("held back")),
+        "expired": ("open", _("not sent, too late now")),
+        "sending": ("now", _("being sent")),
+        "unknown": ("part", _("not known whether it left")),
+        "accepted": ("now", _("on its way")),
+        "sent": ("now", _("sent")),
+        "delivered": ("done", _("delivered")),
+        "undelivered": ("urgent", _("did not arrive")),
+        "failed": ("urgent", _("was refused")),
+    }[state]
+
+
+def _why_failed(reason: str) -> str:
+    return {
+        "opted_out": _("Their phone company says that they stopped these texts."),
+        "number_refused": _("This number takes no texts. Find out by the other way."),
+        "operator": _("The fault is on our side. Whoever runs this service must look."),
+        "refused": _("The text provider refused it."),
+    }.get(reason, "")
+
+
+def _instead(text: "OutgoingMessage") -> str:
+    """Where cover words went, what they stood for."""
+    if text.wording == "advocate_words" and text.body and text.level == "cover":
+        return _("sent instead of your words: “%(words)s”") % {"words": text.own_words}
+    return ""
+
+
+def _topic(text: "OutgoingMessage", topics: dict[UUID, str]) -> str:
+    """What a text that has not left will be about; its words are chosen when it leaves."""
+    about = topics.get(text.about, "") if text.about else ""
+    if text.wording == "invitation":
+        return _("The invitation")
+    if text.wording.startswith("need_answered"):
+        return _("The panel’s answer to “%(need)s”") % {"need": about}
+    if text.wording in {"action_agreed", "requirement_agreed"}:
+        return _("What was agreed, and what they say to it: “%(action)s”") % {"action": about}
+    if text.wording == "action_done_happened":
+        return _("Whether it happened: “%(action)s”") % {"action": about}
+    if text.wording == "resumed":
+        return _("That texts are on again")
+    return _("A reply to their text")
+
+
+def topics_of(needs: "Iterable[Need]", actions: "Iterable[AgreedAction]") -> dict[UUID, str]:
+    """What texts may be about, by the id that a text carries."""
+    topics = {action.public_id: _short(action.what) for action in actions}
+    for need in needs:
+        words = _short(need.statement.words)
+        topics |= {answer.public_id: words for answer in need.answers.all()}
+    return topics
+
+
+def _short(words: str) -> str:
+    return Truncator(words).chars(60)

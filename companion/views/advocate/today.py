@@ -1,0 +1,136 @@
+"""What needs this advocate now, and everybody they speak for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from companion.access import actions, contact, people
+from companion.texting.reading import without_word
+from companion.views.advocate.common import page_of, reader, told_of
+from companion.views.advocate.welcome import welcome_in_words
+from companion.views.screens import show
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from companion.models import Alert, CaseSubject, SafeContactRule, Telling
+
+# A rule is gone through again this long before it runs out.
+SOON = timedelta(days=10)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One person of this advocate, as the list shows them."""
+
+    side: "CaseSubject"
+    rule: "SafeContactRule | None"
+    welcome: str
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Alerts first, then what to tell, then rules that run out, then everybody."""
+    user = reader(request)
+    mine = _my_people(list(people.my_sides(user)))
+    if not mine:
+        raise Http404
+    alerts = _alert_items(list(contact.alerts_for(user)), mine)
+    to_tell = [_telling_item(telling) for telling in actions.tellings_to_do(user)]
+    to_confirm = _to_confirm(mine)
+    context = {
+        "alerts": alerts,
+        "to_tell": to_tell,
+        "to_confirm": to_confirm,
+        "mine": mine,
+        "needs_you": len(alerts) + len(to_tell) + len(to_confirm),
+    }
+    subjects = [one.side.subject for one in mine]
+    return show(request, "advocate/today.html", context, subjects=subjects)
+
+
+def _my_people(sides: "list[CaseSubject]") -> list[Mine]:
+    rules, numbers = contact.rules_and_numbers(sides)
+    consents = contact.consents_of(sides)
+    mine = []
+    for side in sides:
+        rule, number = rules.get(side.subject_id), numbers.get(side.subject.public_id)
+        words = welcome_in_words(side, rule, number, consents.get(side.pk))
+        mine.append(Mine(side, rule, words))
+    return sorted(mine, key=lambda one: (one.side.subject.name.casefold(), one.side.pk))
+
+
+def _alert_items(alerts: "list[Alert]", mine: list[Mine]) -> list[dict[str, Any]]:
+    """Whoever may be hurt first, then calls, then the rest as they came; of these people only."""
+    of_side = {one.side.pk: one.side for one in mine}
+    of_subject = {one.side.subject_id: one.side for one in reversed(mine)}
+    words = contact.words_of_alerts(alerts)
+    items = []
+    for alert in sorted(alerts, key=lambda alert: (not alert.urgent, alert.kind != "call")):
+        side = of_side.get(alert.side_id) if alert.side_id else of_subject.get(alert.subject_id)
+        if side is not None:
+            items.append(_alert_item(alert, side, words))
+    return items
+
+
+def _alert_item(
+    alert: "Alert", side: "CaseSubject", words: "dict[UUID, str]"
+) -> dict[str, Any]:
+    call = alert.kind == "call"
+    return {
+        "id": alert.public_id,
+        "kind": "urgent" if alert.urgent else "now" if call else "open",
+        "word": alert.get_kind_display(),
+        "who": alert.subject.name,
+        "when": alert.raised_at,
+        "words": _without_secrets(alert, words.get(alert.message, "") if alert.message else ""),
+        "href": reverse("advocate:call", args=[side.public_id]) if call else page_of(side),
+        "link": _("Open the call card") if call else _("Open"),
+    }
+
+
+def _without_secrets(alert: "Alert", words: str) -> str:
+    """Their secret words are for nobody's eyes, not even over this shoulder."""
+    rule = getattr(alert.subject, "safe_contact_rule", None)
+    for secret in (rule.duress_word, rule.code_word) if rule else ():
+        words = without_word(words, secret)[0]
+    return words
+
+
+def _telling_item(telling: "Telling") -> dict[str, Any]:
+    side, part = told_of(telling)
+    what = _("an answer to tell in person") if telling.answer else _("an action to tell in person")
+    return {
+        "kind": "part",
+        "word": _("to tell"),
+        "who": side.subject.name,
+        "what": what,
+        "href": page_of(side, part),
+        "link": _("Open"),
+    }
+
+
+def _to_confirm(mine: list[Mine]) -> list[dict[str, Any]]:
+    """Rules past 80 of their 90 days, the oldest first; a person with two sides has one rule."""
+    since = timezone.now() - settings.SAFE_CONTACT_RULE_PERIOD + SOON
+    rules = {one.rule.pk: (one.rule, one.side) for one in mine if one.rule}
+    old = [(rule, side) for rule, side in rules.values() if rule.confirmed_at <= since]
+    return [
+        {
+            "kind": "open",
+            "word": _("to go through"),
+            "who": side.subject.name,
+            "what": _("safe contact, last gone through"),
+            "when": rule.confirmed_at,
+            "href": reverse("advocate:confirm_rule", args=[side.public_id]),
+            "link": _("Open"),
+        }
+        for rule, side in sorted(old, key=lambda pair: pair[0].confirmed_at)
+    ]

@@ -1,0 +1,64 @@
+"""When texts are welcome, or why none are, in a few words."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from companion.texting.gate import IN_WORDS, welcome
+from companion.texting.windows import Window
+from messaging.gate import Withhold
+
+if TYPE_CHECKING:
+    from companion.models import CaseSubject, Consent, SafeContactRule
+    from messaging.models import Number
+
+
+def welcome_in_words(
+    side: "CaseSubject",
+    rule: "SafeContactRule | None",
+    number: "Number | None",
+    consent: "Consent | None",
+) -> str:
+    """One sentence for a list; the times are the person's own."""
+    answer = welcome(side, rule, number, consent)
+    if isinstance(answer, Withhold) or rule is None:
+        return why_not(answer) if isinstance(answer, Withhold) else ""
+    if rule.from_time == rule.until_time:
+        return _("Texts welcome at any hour")
+    zone = side.subject.time_zone
+    values = {
+        "from": time_format(rule.from_time, "H:i"),
+        "until": time_format(rule.until_time, "H:i"),
+        "day": _day_of(answer, zone),
+    }
+    return _("Texts welcome %(from)s–%(until)s %(day)s") % values + _whose_time(zone)
+
+
+def why_not(held: Withhold) -> str:
+    """The gate's reason, as a sentence."""
+    return IN_WORDS.get(held.reason, _("It is withheld."))
+
+
+def _day_of(window: Window, zone: str) -> str:
+    if window.open:
+        return _("today")
+    return day_in_words(window.changes_at, zone)
+
+
+def day_in_words(moment: datetime, zone: str) -> str:
+    """Today, tomorrow, or the day of the week, where the person is."""
+    here = ZoneInfo(zone)
+    day, today = moment.astimezone(here).date(), timezone.now().astimezone(here).date()
+    if day == today:
+        return _("today")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return _("on %(day)s") % {"day": date_format(day, "l")}
+
+
+def _whose_time(zone: str) -> str:
+    return "" if zone == timezone.get_current_timezone_name() else _(" (their time)")

@@ -1,0 +1,50 @@
+"""Writing a text: first as the phone would show it, then sending it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from companion.access import people
+from companion.changes.words import write_to_person
+from companion.forms.words import WriteForm
+from companion.texting.gate import preview
+from companion.views.advocate.common import ask, back_to, reader
+from companion.views.advocate.phone import phone_of
+
+SEND, LOOK = "send", "look"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Nothing is sent that was not first seen as the phone would show it."""
+    user = reader(request)
+    side = people.my_side_for(user, public_id)
+    form = WriteForm(request.POST or None)
+    step = request.POST.get("step")
+    if not (request.method == "POST" and form.is_valid() and step in {SEND, LOOK}):
+        phone = phone_of(side, preview(side, _("Your own words would stand here.")))
+        return ask(
+            request,
+            side,
+            form,
+            title=_("Write a text"),
+            submit=_("Look at it first"),
+            template="advocate/write.html",
+            phone=phone,
+        )
+    words = form.cleaned_data["words"]
+    if step == SEND:
+        write_to_person(side, words, acting_user=user)
+        return back_to(request, side, _("Kept. It goes when it is safe."), "conversation")
+    return ask(
+        request,
+        side,
+        form,
+        title=_("What their phone would show now"),
+        submit=_("Send it"),
+        template="advocate/write_look.html",
+        phone=phone_of(side, preview(side, words)),
+        words=words,
+    )
