@@ -1,7 +1,9 @@
 """A complete, throw-away environment: `python -m tests.environment COMMAND` runs one in it."""
 
+import atexit
 import base64
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -29,7 +31,10 @@ VALUES = {
 
 for name, value in VALUES.items():
     os.environ.setdefault(name, value)
-os.environ.setdefault("COMPANION_VAR", tempfile.mkdtemp(prefix="companion-"))
+if "COMPANION_VAR" not in os.environ:
+    # Those we start inherit the folder; it goes when we do.
+    os.environ["COMPANION_VAR"] = tempfile.mkdtemp(prefix="companion-")
+    atexit.register(shutil.rmtree, os.environ["COMPANION_VAR"], ignore_errors=True)
 # Whitenoise warns of a folder that collectstatic has not made yet.
 (Path(os.environ["COMPANION_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "companion.settings")

@@ -1,4 +1,4 @@
-"""Real services for tests, the soak and the bench: PostgreSQL and Redis, started and stopped here."""
+"""Real services for tests, the soak and the bench: PostgreSQL and Redis, ours to stop."""
 
 import os
 import shutil

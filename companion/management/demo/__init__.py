@@ -1,0 +1,1 @@
+"""`make demo`: the whole service in one process, with an invented town."""
