@@ -1,0 +1,57 @@
+"""Nothing that was acknowledged is lost, and nothing is said twice, whatever is killed and when."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+import redis
+
+from tests.faults.accounts import Accounts
+from tests.faults.harness import Storm
+from tests.house import House
+from tests.services import Redis
+
+pytestmark = [pytest.mark.faults, pytest.mark.postgresql]
+
+FACTOR = float(os.environ.get("FACTOR", "0.1"))
+KILLS = max(1, round(200 * FACTOR))
+SEED = int(os.environ.get("SEED", "0")) or time.time_ns() % 1_000_000
+# In the soak nothing is hurried.
+WAIT_OUT = FACTOR >= 1
+
+
+def report(name: str, storm: Storm, accounts: Accounts) -> None:
+    """Keep what was found where the soak's reports lie, and say it."""
+    lines = [f"{name}: seed {storm.seed}"]
+    lines += [f"  {what}: {n}" for what, n in sorted(accounts.tally.items())]
+    kinds = ("lost", "doubled", "undeclared", "disorder")
+    lines += [f"  {kind.upper()}: {len(getattr(accounts, kind))}" for kind in kinds]
+    lines += [f"  {problem}" for problem in accounts.wrong]
+    storm.say("\n".join(lines))
+    if kept := os.environ.get("SOAK_REPORT"):
+        with Path(kept).open("a") as file:
+            file.write("\n".join(lines) + "\n\n")
+
+
+@pytest.mark.timeout(120 + 20 * KILLS)
+def test_texts_survive_the_killing_of_web_and_worker(house: House) -> None:
+    storm = Storm(house, SEED)
+    accounts = storm.run(storm.kill_somebody, KILLS, wait_out=WAIT_OUT)
+    report("kill -9", storm, accounts)
+    assert accounts.tally["acknowledged"] > 5 * KILLS
+    assert accounts.wrong == []
+
+
+@pytest.mark.timeout(300)
+def test_a_broker_that_forgets_everything_loses_nothing(house: House, broker: Redis) -> None:
+    storm = Storm(house, SEED)
+    ways = [lambda: redis.Redis(port=broker.port).flushall(), lambda: (broker.kill(), broker.start())]
+
+    def strike() -> None:
+        ways[storm.chance.randrange(2)]()
+
+    accounts = storm.run(strike, max(4, KILLS // 10), wait_out=WAIT_OUT)
+    report("broker", storm, accounts)
+    assert accounts.tally["ambiguous sends"] == 0
+    assert accounts.wrong == []
