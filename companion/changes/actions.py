@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from companion.changes.answers import Tell, decide_telling
 from companion.changes.errors import AlreadyDone
+from companion.changes.holding import hold
 from companion.changes.questions import ask, settle_about
 from companion.history import record
 from companion.models import (
@@ -59,6 +60,7 @@ def answer_action(
     action: AgreedAction, answer: str, *, words: str = "", acting_user: User | None
 ) -> ActionResponse:
     """Keep what the person says to an action; no is an answer like any other."""
+    hold(action.owner_id)
     response = ActionResponse.objects.create(
         agreed_action=action,
         owner_id=action.owner_id,
@@ -87,7 +89,8 @@ def add_words(response: ActionResponse, words: str) -> None:
 @transaction.atomic
 def mark_done(action: AgreedAction, note: str = "", *, acting_user: User) -> AgreedAction:
     """Keep that the owner says it is done, and ask the person whether it is so."""
-    action = AgreedAction.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    hold(action.owner_id)
+    action = AgreedAction.objects.select_for_update().get(pk=action.pk)
     if action.done_at is not None:
         raise AlreadyDone
     action.done_at, action.done_by, action.done_note = timezone.now(), acting_user, note
@@ -113,6 +116,7 @@ def give_feedback(
     acting_user: User | None,
 ) -> Feedback:
     """Keep the person's account beside the owner's; where they differ, both stand."""
+    hold(action.owner_id)
     feedback = Feedback.objects.create(
         agreed_action=action,
         owner_id=action.owner_id,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.errors import NothingToTell
+from companion.changes.holding import hold
 from companion.history import record
 from companion.models import (
     ActionKind,
@@ -99,6 +100,7 @@ def decide_telling(
 @transaction.atomic
 def tell_in_person(telling: Telling, *, acting_user: User) -> None:
     """Keep that the advocate told the person; from now on a text may speak of it."""
+    hold(telling.owner_id)
     if telling.when != Telling.When.ADVOCATE_FIRST or telling.told_at is not None:
         raise NothingToTell
     telling.told_at, telling.told_by = timezone.now(), acting_user

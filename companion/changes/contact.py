@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from companion.changes.errors import AlreadyAgreed, AlreadyInvited, NoSenderLeft, NotInvited
+from companion.changes.holding import hold
 from companion.changes.people import kept_from
 from companion.changes.questions import ask
 from companion.history import record
@@ -60,7 +61,7 @@ class Reach:
 @transaction.atomic
 def agree_rule(side: CaseSubject, reach: Reach, *, acting_user: User) -> SafeContactRule:
     """Keep what was agreed about safe contact, from now; a new number must be confirmed anew."""
-    subject = Subject.objects.select_for_update().get(pk=side.subject_id)
+    subject = hold(side.subject.public_id)
     _hold_number(subject, reach.number, acting_user)
     rule = SafeContactRule.objects.filter(subject=subject).first() or SafeContactRule(
         subject=subject, owner_id=subject.public_id
@@ -103,6 +104,7 @@ def _free_sender(subject: Subject) -> str:
 @transaction.atomic
 def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
     """Keep that the rule was gone through with the person again, and still holds."""
+    hold(side.subject.public_id)
     rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
     rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
     rule.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -182,6 +184,7 @@ def withdraw_consent(side: CaseSubject, *, acting_user: User | None) -> None:
 @transaction.atomic
 def stop_texts(subject: Subject, *, acting_user: User | None) -> None:
     """Stop every text to a person; nobody asks them to confirm."""
+    hold(subject.public_id)
     rule = SafeContactRule.objects.select_for_update().get(subject=subject)
     if rule.stopped_at is None:
         rule.stopped_at = timezone.now()
@@ -211,6 +214,7 @@ def start_texts(side: CaseSubject, *, acting_user: User) -> None:
 @transaction.atomic
 def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User | None) -> None:
     """Stay silent until a moment; None ends the silence."""
+    hold(side.subject.public_id)
     rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
     rule.paused_until = until
     rule.save(update_fields=["paused_until"])

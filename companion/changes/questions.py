@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from companion.access.contact import accepted_since
 from companion.changes.alerts import raise_alert
+from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question
 from messaging.changes import IncomingMessage, compose, release
 
@@ -82,6 +83,7 @@ def let_go_of_old_questions(now: datetime) -> None:
         if asked_at + (settings.MENU_OPEN_FOR if menu else settings.QUESTION_OPEN_FOR) > now:
             continue
         with transaction.atomic():
+            hold(question.side.subject.public_id)
             settle(question, Question.Settled.EXPIRED)
             if menu:
                 raise_alert(

@@ -7,6 +7,7 @@ from django.db import transaction
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
+from companion.changes.holding import hold
 from companion.changes.questions import WAITING_FOR_A_TURN, ask_again
 from companion.models import (
     Alert,
@@ -42,7 +43,7 @@ def handle(public_id: UUID, as_is: bool = False) -> None:
     if owner_id is None:
         _from_unknown(incoming)
         return
-    subject = Subject.objects.select_for_update().get(public_id=owner_id)
+    subject = hold(owner_id)
     turn = _begin(incoming, subject)
     if as_is:
         turn.keep()
