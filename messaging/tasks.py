@@ -6,6 +6,7 @@ Every task may run twice at the same time, or be killed at any point: the databa
 import logging
 import time
 import traceback
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol
 from uuid import UUID
@@ -28,14 +29,18 @@ from messaging.changes import (
 )
 from messaging.changes.incoming import HAND_OVER_AFTER
 from messaging.models import IncomingMessage, forget_keys
+from messaging.nudge import Kind, nudge
 from messaging.twilio import CONCURRENCY, Answer
 
-# Seconds after which a task takes on nothing new; Celery's own limit is 25.
-WORK_FOR = 10.0
-SWEEP_FOR = 4.0
+# Seconds after which a task takes on nothing new, and nudges for another: otherwise a flood of
+# texts would keep every worker from answering them, and 10,000 reminders from hearing anything.
+TURN = 0.5
 PAGE = 50
 # After the first answer of a batch, wait this long for others: they are recorded together.
 GATHER = 0.004
+# While texts trickle in, claim a few together rather than each alone: a claim costs a dozen
+# round trips whatever it brings.
+PACE = 0.04
 
 log = logging.getLogger(__name__)
 
@@ -49,13 +54,13 @@ class Handler(Protocol):
 @shared_task(name="messaging.tasks.handle_incoming")
 def handle_incoming() -> None:
     """Handle the texts that wait, in order."""
-    handle_waiting(WORK_FOR)
+    _take_turn("incoming", handle_waiting)
 
 
 @shared_task(name="messaging.tasks.deliver_outgoing")
 def deliver_outgoing() -> None:
     """Deliver the texts that are due."""
-    deliver_due(WORK_FOR)
+    _take_turn("outgoing", deliver_due)
 
 
 @shared_task(name="messaging.tasks.sweep", bind=True)
@@ -63,12 +68,19 @@ def sweep(self: Any) -> None:
     """Every ten seconds: whatever a nudge should have done and did not."""
     beat(str(self.request.hostname or "worker"))
     sweep_states()
-    handle_waiting(SWEEP_FOR)
-    deliver_due(SWEEP_FOR)
+    _take_turn("incoming", handle_waiting)
+    _take_turn("outgoing", deliver_due)
     try:
         look_up_unknowns()
     finally:
         forget_keys()
+
+
+def _take_turn(kind: Kind, work: Callable[[float], int]) -> None:
+    until = time.monotonic() + TURN
+    work(TURN)
+    if time.monotonic() >= until:
+        nudge(kind)
 
 
 def handle_waiting(seconds: float) -> int:
@@ -110,15 +122,23 @@ def deliver_due(seconds: float) -> int:
     Only this thread touches the database; the calls wait for the provider in a pool.
     """
     until, sent = time.monotonic() + seconds, 0
+    claims: list[Claim] = []
     calls: dict[Future[Answer], Claim] = {}
     with ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="deliver") as pool:
+        next_claim = time.monotonic()
         while True:
-            if time.monotonic() < until and len(calls) < CONCURRENCY:
-                for claim in _claimed(CONCURRENCY - len(calls)):
-                    calls[pool.submit(deliver, claim)] = claim
-            if not calls:
+            free = CONCURRENCY - len(calls)
+            if free and next_claim <= time.monotonic() < until:
+                claims = _claimed(free)
+                calls.update({pool.submit(deliver, claim): claim for claim in claims})
+                next_claim = time.monotonic() + (PACE if len(claims) < free else 0)
+            if calls:
+                patience = PACE if time.monotonic() < until else None
+                sent += _record_finished(calls, patience)
+            elif not claims or time.monotonic() >= until:
                 return sent
-            sent += _record_finished(calls)
+            else:
+                time.sleep(max(0.0, next_claim - time.monotonic()))
 
 
 def _claimed(limit: int) -> list[Claim]:
@@ -128,9 +148,13 @@ def _claimed(limit: int) -> list[Claim]:
         forget_keys()
 
 
-def _record_finished(calls: dict[Future[Answer], Claim]) -> int:
-    """Record the calls that have come back, and drop them from `calls`."""
-    wait(calls, return_when=FIRST_COMPLETED)
-    finished, _ = wait(calls, timeout=GATHER)
+def _record_finished(calls: dict[Future[Answer], Claim], patience: float | None) -> int:
+    """Record the calls that have come back, and drop them from `calls`.
+
+    One that hangs must not keep the others' slots empty: hence the patience, in seconds.
+    """
+    if not wait(calls, timeout=patience, return_when=FIRST_COMPLETED).done:
+        return 0
+    finished = wait(calls, timeout=GATHER).done
     record_results([(calls.pop(call), call.result()) for call in finished])
     return len(finished)

@@ -1,5 +1,6 @@
 """From the outbox to the provider: claimed once, checked when claimed, never blindly sent twice."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from messaging import twilio
 from messaging.changes import (
     assign_number,
     claim_batch,
@@ -313,3 +315,29 @@ def test_a_number_the_provider_calls_bad_is_frozen(person: UUID, provider: FakeT
     number = live_number(person)
     assert number is not None
     assert number.frozen_because == "number_refused"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_call_that_hangs_does_not_hold_up_the_others(
+    person: UUID, provider: FakeTwilio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hang, take = threading.Event(), provider.send
+    others = [uuid4() for _ in range(3)]
+    for place, owner_id in enumerate(others):
+        assign_number(owner_id, f"+447700900{place + 100}", SENDER)
+
+    def send(text: Any, callback_url: str) -> Any:
+        if text.body == "hangs":
+            for owner_id in others:  # composed while the call hangs
+                compose(owner_id, "hello")
+            connection.close()
+            assert hang.wait(20)
+        answer = take(text, callback_url)
+        if bodies(provider.sent).count("hello") == 3:
+            hang.set()
+        return answer
+
+    monkeypatch.setattr(twilio, "send", send)
+    compose(person, "hangs")
+    assert deliver_due(10) == 4
+    assert bodies(provider.sent) == ["hello", "hello", "hello", "hangs"]
