@@ -39,7 +39,7 @@ class AgreeForm(TellingForm):
 
     what = PlainWords(
         label=_("What will be done"),
-        help_text=_("At most 100 characters, said to the person as it stands: no names, no places."),
+        help_text=_("At most 100 characters, said to them as it stands: no names, no places."),
         max_length=LONGEST_TASK,
         error_messages={
             "required": _("Write what will be done."),
@@ -60,7 +60,7 @@ class AgreeForm(TellingForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a kind.")},
     )
-    owned_by = PickUser(label=_("Who does it"))
+    owned_by = PickUser(label=_("Who does it"), empty_label=_("Choose somebody"))
     due_on = DayToCome(label=_("By when"))
     after = PickAction(
         label=_("Only after"),

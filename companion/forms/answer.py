@@ -10,7 +10,14 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from companion.changes.answers import Outcome, usual_telling
-from companion.forms.fields import Branch, DayToCome, PickUser, PlainWords, branches, working_days_from
+from companion.forms.fields import (
+    Branch,
+    DayToCome,
+    PickUser,
+    PlainWords,
+    branches,
+    working_days_from,
+)
 from companion.forms.telling import TellingForm
 from companion.models import User
 
@@ -46,7 +53,7 @@ def _ready(outcome: str) -> forms.ChoiceField:
 
 
 class AnswerForm(TellingForm):
-    """Accepted, partly, declined, each with a reason in plain words; or owed, by somebody, by a day."""
+    """Accepted, partly or declined, each with a reason; or owed, by somebody, by a day."""
 
     outcome = forms.ChoiceField(
         label=_("The panel’s answer"),
@@ -62,7 +69,7 @@ class AnswerForm(TellingForm):
     ready_accepted = _ready(Outcome.ACCEPTED)
     ready_partly = _ready(Outcome.PARTLY)
     ready_declined = _ready(Outcome.DECLINED)
-    owed_by = PickUser(label=_("Who answers"), required=False)
+    owed_by = PickUser(label=_("Who answers"), required=False, empty_label=_("Choose somebody"))
     owed_until = DayToCome(label=_("By when"), required=False)
     reason = PlainWords(
         label=_("The reason in your own words"),
@@ -89,7 +96,7 @@ class AnswerForm(TellingForm):
         return usual_telling(outcome=self.cleaned_data.get("outcome", ""))
 
     def clean(self) -> dict[str, Any]:
-        """A reason with every answer; an owner and a day with one that is owed, and only with that."""
+        """A reason with every answer; an owner and a day with one that is owed, alone."""
         cleaned = super().clean()
         if cleaned.get("outcome") == Outcome.OWED:
             self._needs("owed_by", now_("Choose who answers."))
@@ -102,9 +109,15 @@ class AnswerForm(TellingForm):
         return cleaned
 
     @property
+    def answer(self) -> dict[str, Any]:
+        """What was answered, as the change takes it."""
+        names = ("outcome", "reason", "owed_by", "owed_until")
+        return {name: self.cleaned_data[name] for name in names}
+
+    @property
     def outcome_branches(self) -> list[Branch]:
         """What is asked with each outcome alone."""
-        more = {outcome: [f"ready_{outcome}"] for outcome in READY}
+        more: dict[str, list[str]] = {outcome: [f"ready_{outcome}"] for outcome in READY}
         return branches(self, "outcome", {**more, Outcome.OWED: ["owed_by", "owed_until"]})
 
 

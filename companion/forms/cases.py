@@ -75,8 +75,8 @@ class OpenCaseForm(AdvocateForm):
     @property
     def newcomer(self) -> Newcomer:
         """The person as the case begins."""
-        chosen = {name: self.cleaned_data[name] for name in ("name", "role", "advocate", "language")}
-        return Newcomer(until=self.ends_at, **chosen)
+        names = ("name", "role", "advocate", "language")
+        return Newcomer(until=self.ends_at, **{name: self.cleaned_data[name] for name in names})
 
 
 class DoneForm(forms.Form):

@@ -67,11 +67,13 @@ class PickUser(forms.ModelChoiceField[User]):
         return f"{obj.name}, {obj.agency.name}" if obj.agency else obj.name
 
 
-def branches(form: forms.Form, name: str, more: Mapping[str, list[str]]) -> list[Branch]:
-    """Each choice of a field with what is asked only if it is chosen; a screen shows that below it."""
+def branches(form: forms.Form, choice: str, more: Mapping[str, list[str]]) -> list[Branch]:
+    """Each choice of a field, with what is asked of those who choose it; of them, always."""
+    for asked in {name for names in more.values() for name in names}:
+        form.fields[asked].required = True
     return [
-        (option, [form[asked] for asked in more.get(str(option.data["value"]), [])])
-        for option in form[name].subwidgets
+        (option, [form[name] for name in more.get(str(option.data["value"]), [])])
+        for option in form[choice].subwidgets
     ]
 
 

@@ -15,7 +15,10 @@ USUAL = "usual"
 
 
 class TellingForm(forms.Form):
-    """Asked with every answer and every action; the usual is chosen until somebody chooses another."""
+    """Asked with every answer and every action; the usual stands unless somebody chooses."""
+
+    # What is asked only below one choice is shown to everybody who has no script.
+    use_required_attribute = False
 
     telling = forms.ChoiceField(
         label=_("How they hear of it"),
@@ -30,7 +33,10 @@ class TellingForm(forms.Form):
         error_messages={"required": _("Choose how they hear of it.")},
     )
     untold_because = PlainWords(
-        label=_("Why they are not told"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Why they are not told"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     review_on = DayToCome(label=_("Look at this again on"), required=False)
 
@@ -45,7 +51,7 @@ class TellingForm(forms.Form):
         cleaned["telling"] = self.usual() if when == USUAL else when
         if cleaned["telling"] == When.NOT_TOLD:
             self._needs("untold_because", now_("They are not told of this: say why."))
-            self._needs("review_on", now_("They are not told of this: enter a day to look at it again."))
+            self._needs("review_on", now_("They are not told: enter a day to look at it again."))
         return cleaned
 
     def _needs(self, name: str, otherwise: str) -> None:

@@ -37,7 +37,8 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
         action = agree_action(
             side, form.plan, form.cleaned_data["needs"], form.tell, acting_user=user
         )
-        return back_to(request, side.panel_case, _("The action is agreed."), f"action-{action.public_id}")
+        part = f"action-{action.public_id}"
+        return back_to(request, side.panel_case, _("The action is agreed."), part)
     return ask(request, "panel/agree.html", side, form, preview=preview)
 
 

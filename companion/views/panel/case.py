@@ -56,7 +56,7 @@ def _side(part: SideSummary, summary: NeedsSummary, user_id: int) -> dict[str, A
 def _need(need: "Need", summary: NeedsSummary) -> dict[str, Any]:
     if not summary.standing.decides:
         return need_card(need)
-    link = _("Answer") if answer_of(need) is None else _("Answer anew")
+    link = _("Answer") if answer_of(need) is None else _("Answer again")
     return need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
 
 
@@ -78,8 +78,8 @@ def _points(actions: "list[AgreedAction]", summary: NeedsSummary) -> list[dict[s
     """The actions along a line of days, as far apart as their numbers need."""
     points = []
     for action, x in zip(actions, places([a.due_on for a in actions]), strict=True):
-        kind, word = action_state(action)
-        if action.overdue(summary.today):
-            kind, word = "urgent", _("overdue")
-        points.append({"x": x, "label": action.what, "date": action.due_on, "kind": kind, "word": word})
+        late = action.overdue(summary.today)
+        kind, word = ("urgent", _("overdue")) if late else action_state(action)
+        point = {"x": x, "label": action.what, "date": action.due_on, "kind": kind, "word": word}
+        points.append(point)
     return points

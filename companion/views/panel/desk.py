@@ -30,14 +30,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = panel_desk(user)
     sides = [side for line in found.cases for side in line.sides]
+    alerts = _alerts(user, sides)
     context = {
         "desk": found,
-        "alerts": _alerts(user, sides),
+        "alerts": alerts,
         "wanted": [_item(wanted) for wanted in found.wanted[:AT_ONCE]],
         "more": max(0, len(found.wanted) - AT_ONCE),
         "cases": [_case_item(line) for line in found.cases],
+        "total": len(found.wanted) + len(alerts),
     }
-    context["total"] = len(found.wanted) + len(context["alerts"])
     return show(request, "panel/desk.html", context, subjects=[side.subject for side in sides])
 
 
@@ -95,7 +96,7 @@ def _action_item(wanted: Wanted) -> dict[str, Any]:
         Wish.ACTION_LATE: ("urgent", _("overdue")),
         Wish.ACTION_SOON: ("now", _("to do")),
         Wish.ACCOUNTS_DIFFER: ("part", _("accounts differ")),
-        Wish.WANTS_OTHERWISE: ("part", _("they want otherwise")),
+        Wish.WANTS_OTHERWISE: ("part", _("wants otherwise")),
     }[wanted.wish]
     return {
         "kind": kind,

@@ -1,5 +1,6 @@
 """Answering a need."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Accept, accept partly, decline, or promise an answer; and say when the person hears of it."""
     user = reader(request)
     need = words.answerable_need_for(user, public_id)
-    offered = {"owners": panels.may_own(need.side), "me": user}
+    offered: dict[str, Any] = {"owners": panels.may_own(need.side), "me": user}
     form = AnswerForm(request.POST or None, **offered)
     preview = None
     if wants_a_look(request):
@@ -28,9 +29,9 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         so_far["reason"] = so_far["reason"] or ready_reason(so_far)
         form = AnswerForm(initial=so_far, **offered)
     elif request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("outcome", "reason", "owed_by", "owed_until")}
-        answer_need(need, tell=form.tell, acting_user=user, **given)
-        return back_to(request, need.side.panel_case, _("The answer is kept."), f"need-{need.public_id}")
+        answer_need(need, tell=form.tell, acting_user=user, **form.answer)
+        part = f"need-{need.public_id}"
+        return back_to(request, need.side.panel_case, _("The answer is kept."), part)
     card = need_card(need)
     return ask(request, "panel/answer.html", need.side, form, need=card, preview=preview)
 

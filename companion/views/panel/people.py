@@ -22,9 +22,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     offered = panels.coordinated_panels(user)
     if not offered.exists():
         raise Http404
-    form = OpenCaseForm(
-        request.POST or None, panels=offered, advocates=people.possible_advocates()
-    )
+    form = OpenCaseForm(request.POST or None, panels=offered, advocates=people.possible_advocates())
     if request.method == "POST" and form.is_valid():
         side = begin_case(form.cleaned_data["panel"], form.newcomer, acting_user=user)
         return back_to(request, side.panel_case, _("The case is open."))
@@ -58,4 +56,5 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     side = panels.coordinated_side_for(user, public_id)
     end_advocacy(side, acting_user=user)
-    return back_to(request, side.panel_case, _("Nobody speaks for this person now. Appoint somebody soon."))
+    said = _("Nobody speaks for this person now. Appoint somebody soon.")
+    return back_to(request, side.panel_case, said)
