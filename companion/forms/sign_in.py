@@ -46,11 +46,5 @@ class CodeForm(forms.Form):
         max_length=20,
         error_messages={"required": _("Enter the code that your app shows.")},
         validators=[RegexValidator(r"^[0-9]{6}\Z", _("The code has six figures."))],
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "class": "govuk-input--width-5",
-            }
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )

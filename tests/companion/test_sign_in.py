@@ -1,11 +1,13 @@
 """Signing in, and how long it lasts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -112,6 +114,21 @@ def test_a_code_works_once(client: Client, user: User) -> None:
     assert not is_inside(other)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_code_works_once_even_at_the_same_moment(user: User) -> None:
+    code = unused_code(user)
+
+    def give_code() -> bool:
+        try:
+            return check_code(user, code).right
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [future.result() for future in [pool.submit(give_code) for _ in range(8)]]
+    assert answers.count(True) == 1
+
+
 def test_an_older_code_does_not_work_after_a_newer_one(user: User) -> None:
     with time_machine.travel("2026-11-23 10:00:10", tick=False) as clock:
         before, now = code_for(user), code_for(user, later=1)
@@ -209,8 +226,6 @@ def test_an_authenticator_that_is_taken_away_ends_the_sign_in(client: Client, us
 
 
 def test_the_secret_of_an_authenticator_is_sealed_in_the_database(user: User) -> None:
-    from django.db import connection
-
     secret = SealedTotpDevice.objects.get(user=user).secret
     with connection.cursor() as cursor:
         cursor.execute("SELECT secret FROM companion_sealedtotpdevice")
@@ -297,6 +312,41 @@ def test_another_site_cannot_sign_anybody_in_or_out(user: User) -> None:
     sign_in(client, user)
     assert client.post("/sign-out/").status_code == 403
     assert is_inside(client)
+
+
+@pytest.mark.parametrize(
+    ("site", "secure", "let_in"),
+    [
+        ("same-origin", True, True),
+        ("same-origin", False, True),
+        (None, False, True),
+        (None, True, False),
+        ("same-site", True, False),
+        ("cross-site", True, False),
+        ("cross-site", False, False),
+        ("none", False, False),
+    ],
+)
+def test_a_form_without_a_referrer_counts_only_when_the_browser_says_it_is_ours(
+    user: User, site: str | None, secure: bool, let_in: bool
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.get(SIGN_IN, secure=secure)
+    token = client.cookies["csrftoken"].value
+    answer = client.post(
+        SIGN_IN,
+        {"email": user.email, "password": PASSWORD, "csrfmiddlewaretoken": token},
+        secure=secure,
+        headers={"Origin": "null"} | ({"Sec-Fetch-Site": site} if site else {}),
+    )
+    assert answer.status_code == (302 if let_in else 403)
+
+
+def test_a_form_without_our_token_counts_nowhere(user: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    details = {"email": user.email, "password": PASSWORD}
+    assert client.post(SIGN_IN, details, headers=headers).status_code == 403
 
 
 def test_signing_in_leads_back_to_the_page_that_was_wanted(client: Client, user: User) -> None:
