@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import connection, models
@@ -39,6 +40,9 @@ class NumberQuerySet(SealedQuerySet["Number"]):
         return self.filter(until__isnull=True)
 
 
+NumberManager = models.Manager.from_queryset(NumberQuerySet)
+
+
 class Number(SealedModel):
     """A mobile number that belongs to one person for a period of time."""
 
@@ -53,7 +57,7 @@ class Number(SealedModel):
     frozen_because = models.CharField(max_length=40, default="")
     opted_out_at = models.DateTimeField(null=True)
 
-    objects = NumberQuerySet.as_manager()
+    objects: ClassVar[NumberManager["Number"]] = NumberManager()
 
     class Meta:
         constraints = (
@@ -93,6 +97,9 @@ class IncomingQuerySet(SealedQuerySet["IncomingMessage"]):
         ).order_by("id")
 
 
+IncomingManager = models.Manager.from_queryset(IncomingQuerySet)
+
+
 class IncomingMessage(SealedModel):
     """What the provider handed us, word for word; a voice call is one too, without a body."""
 
@@ -116,7 +123,7 @@ class IncomingMessage(SealedModel):
     retry_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=64, default="")
 
-    objects = IncomingQuerySet.as_manager()
+    objects: ClassVar[IncomingManager["IncomingMessage"]] = IncomingManager()
 
     class Meta:
         constraints = (
@@ -205,6 +212,9 @@ class OutgoingQuerySet(SealedQuerySet["OutgoingMessage"]):
         return self.filter(accepted_at__isnull=False)
 
 
+OutgoingManager = models.Manager.from_queryset(OutgoingQuerySet)
+
+
 class OutgoingMessage(SealedModel):
     """One text to one person: composed with its cause, checked when it is claimed for sending."""
 
@@ -239,7 +249,7 @@ class OutgoingMessage(SealedModel):
     error_code = models.CharField(max_length=16, default="")
     attempts = models.PositiveIntegerField(default=0)
 
-    objects = OutgoingQuerySet.as_manager()
+    objects: ClassVar[OutgoingManager["OutgoingMessage"]] = OutgoingManager()
 
     # The recipient's live number, locked; set while the gate is asked, so it need not look it up.
     live_number: Number | None = None
