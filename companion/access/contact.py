@@ -137,6 +137,13 @@ def alert_for(user: User, public_id: UUID) -> Alert:
     return get_object_or_404(alerts_for(user), public_id=public_id)
 
 
+def alerts_about(user: User, alert: Alert) -> list[Alert]:
+    """Open alerts about the same text, this one among them."""
+    if alert.message is None:
+        return [alert]
+    return list(alerts_for(user).filter(message=alert.message, subject=alert.subject_id))
+
+
 def words_of_alerts(alerts: Collection[Alert]) -> dict[UUID, str]:
     """The very words behind alerts that the caller may already see."""
     texts = IncomingMessage.objects.filter(public_id__in=[alert.message for alert in alerts])

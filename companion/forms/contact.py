@@ -83,9 +83,7 @@ class RuleForm(forms.Form):
         help_text=_("Only if that text could not harm them. Otherwise the usual cover text goes."),
         required=False,
     )
-    withheld_number = forms.BooleanField(
-        label=_("Hide our number when we call"), required=False
-    )
+    withheld_number = forms.BooleanField(label=_("Hide our number when we call"), required=False)
     other_way = forms.CharField(
         label=_("Another way to reach them"),
         help_text=_("Used when texts stop, or someone else may have the phone."),
@@ -99,9 +97,9 @@ class RuleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     unprompted_a_day = _how_many(
-        _("Most texts in a day"), 10, _("Only those that they did not ask for are counted.")
+        _("Most texts in a day"), 100, _("Only those that they did not ask for are counted.")
     )
-    unprompted_a_week = _how_many(_("Most texts in a week"), 50)
+    unprompted_a_week = _how_many(_("Most texts in a week"), 500)
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

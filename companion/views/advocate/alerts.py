@@ -18,9 +18,10 @@ from companion.views.screens import show
 
 @require_POST
 def seen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Keep that this user is on it."""
+    """Keep that this user is on it, whatever else the same text asked for."""
     user = reader(request)
-    see_alert(contact.alert_for(user, public_id), acting_user=user)
+    for alert in contact.alerts_about(user, contact.alert_for(user, public_id)):
+        see_alert(alert, acting_user=user)
     messages.success(request, _("Kept: you are on it."))
     return redirect("advocate:today") if people.is_advocate(user) else redirect(home(request))
 

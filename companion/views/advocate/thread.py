@@ -49,9 +49,7 @@ def _line(
     return _outgoing(text, topics)
 
 
-def _incoming(
-    text: "IncomingMessage", rule: "SafeContactRule | None", alerts: list[str]
-) -> Line:
+def _incoming(text: "IncomingMessage", rule: "SafeContactRule | None", alerts: list[str]) -> Line:
     """Their own words; the secret ones among them are struck out."""
     body = text.body
     for secret in (rule.duress_word, rule.code_word) if rule else ():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +15,10 @@ from django.views.decorators.http import require_safe
 from companion.access import actions, contact, people
 from companion.texting.reading import without_word
 from companion.views.advocate.common import page_of, reader, told_of
-from companion.views.advocate.welcome import welcome_in_words
+from companion.views.advocate.welcome import welcome_in_words, welcome_state
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
     from companion.models import Alert, CaseSubject, SafeContactRule, Telling
 
 # A rule is gone through again this long before it runs out.
@@ -32,6 +31,8 @@ class Mine:
 
     side: "CaseSubject"
     rule: "SafeContactRule | None"
+    kind: str
+    word: str
     welcome: str
 
 
@@ -62,8 +63,9 @@ def _my_people(sides: "list[CaseSubject]") -> list[Mine]:
     mine = []
     for side in sides:
         rule, number = rules.get(side.subject_id), numbers.get(side.subject.public_id)
-        words = welcome_in_words(side, rule, number, consents.get(side.pk))
-        mine.append(Mine(side, rule, words))
+        consent = consents.get(side.pk)
+        words = welcome_in_words(side, rule, number, consent)
+        mine.append(Mine(side, rule, *welcome_state(side, rule, number, consent), words))
     return sorted(mine, key=lambda one: (one.side.subject.name.casefold(), one.side.pk))
 
 
@@ -73,27 +75,42 @@ def _alert_items(alerts: "list[Alert]", mine: list[Mine]) -> list[dict[str, Any]
     of_subject = {one.side.subject_id: one.side for one in reversed(mine)}
     words = contact.words_of_alerts(alerts)
     items = []
-    for alert in sorted(alerts, key=lambda alert: (not alert.urgent, alert.kind != "call")):
-        side = of_side.get(alert.side_id) if alert.side_id else of_subject.get(alert.subject_id)
+    for about in _by_text(alerts):
+        first = about[0]
+        side = of_side.get(first.side_id) if first.side_id else of_subject.get(first.subject_id)
         if side is not None:
-            items.append(_alert_item(alert, side, words))
+            items.append(_alert_item(about, side, words))
     return items
 
 
+def _by_text(alerts: "list[Alert]") -> "list[list[Alert]]":
+    """One text may ask for more than one thing; it is one card, the most urgent first."""
+    texts: dict[tuple[int, UUID], list[Alert]] = {}
+    for alert in sorted(alerts, key=lambda alert: (not alert.urgent, alert.kind != "call")):
+        texts.setdefault((alert.subject_id, alert.message or alert.public_id), []).append(alert)
+    return list(texts.values())
+
+
 def _alert_item(
-    alert: "Alert", side: "CaseSubject", words: "dict[UUID, str]"
+    about: "list[Alert]", side: "CaseSubject", words: "dict[UUID, str]"
 ) -> dict[str, Any]:
-    call = alert.kind == "call"
+    first = about[0]
+    call = any(alert.kind == "call" for alert in about)
     return {
-        "id": alert.public_id,
-        "kind": "urgent" if alert.urgent else "now" if call else "open",
-        "word": alert.get_kind_display(),
-        "who": alert.subject.name,
-        "when": alert.raised_at,
-        "words": _without_secrets(alert, words.get(alert.message, "") if alert.message else ""),
+        "id": first.public_id,
+        "urgent": first.urgent,
+        "states": [_alert_state(alert) for alert in about],
+        "who": first.subject.name,
+        "when": first.raised_at,
+        "words": _without_secrets(first, words.get(first.message, "") if first.message else ""),
         "href": reverse("advocate:call", args=[side.public_id]) if call else page_of(side),
         "link": _("Open the call card") if call else _("Open"),
     }
+
+
+def _alert_state(alert: "Alert") -> dict[str, str]:
+    kind = "urgent" if alert.urgent else "now" if alert.kind == "call" else "open"
+    return {"kind": kind, "word": alert.get_kind_display()}
 
 
 def _without_secrets(alert: "Alert", words: str) -> str:
@@ -125,7 +142,7 @@ def _to_confirm(mine: list[Mine]) -> list[dict[str, Any]]:
     return [
         {
             "kind": "open",
-            "word": _("to go through"),
+            "word": _("re-confirm"),
             "who": side.subject.name,
             "what": _("safe contact, last gone through"),
             "when": rule.confirmed_at,

@@ -38,6 +38,19 @@ def welcome_in_words(
     return _("Texts welcome %(from)s–%(until)s %(day)s") % values + _whose_time(zone)
 
 
+def welcome_state(
+    side: "CaseSubject",
+    rule: "SafeContactRule | None",
+    number: "Number | None",
+    consent: "Consent | None",
+) -> tuple[str, str]:
+    """The same as a shape and a word."""
+    answer = welcome(side, rule, number, consent)
+    if isinstance(answer, Withhold):
+        return "open", _("no texts")
+    return ("done", _("now")) if answer.open else ("part", _("later"))
+
+
 def why_not(held: Withhold) -> str:
     """The gate's reason, as a sentence."""
     return IN_WORDS.get(held.reason, _("It is withheld."))
