@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cached_property
 
 from django.conf import settings
@@ -10,7 +9,6 @@ from django.utils import timezone
 
 from companion.access.contact import asked_since, senders_kept_from, unprompted_since
 from companion.models import (
-    CaseSubject,
     Consent,
     Question,
     SafeContactRule,
@@ -19,6 +17,7 @@ from companion.models import (
     WordingLevel,
 )
 from companion.texting.reading import without_word
+from companion.texting.reasons import Reason
 from companion.texting.rendering import body_of, telling_of
 from companion.texting.windows import LONGEST, Window, window_at
 from messaging.changes import live_number
@@ -28,50 +27,6 @@ from messaging.models import Number, OutgoingMessage
 COVER, DETAIL = "cover", "detail"
 # A carrier may deliver late: details keep this distance from the end of a window.
 NO_DETAIL_BEFORE_END = timedelta(minutes=30)
-
-
-class Reason(StrEnum):
-    """Why a text is withheld; shown to the advocate in words."""
-
-    NO_NUMBER = "no_number"
-    NO_RULE = "no_rule"
-    STOPPED = "stopped"
-    FROZEN = "number_frozen"
-    PAUSED = "paused"
-    NO_CONSENT = "no_consent"
-    UNVERIFIED = "number_unverified"
-    RULE_OLD = "rule_old"
-    PARTITION = "partition"
-    NOT_TOLD = "not_told"
-    ADVOCATE_FIRST = "advocate_first"
-    REPLACED = "replaced"
-    SETTLED = "settled"
-    OUTSIDE_HOURS = "outside_hours"
-    WINDOW_ENDS = "window_ends"
-    QUESTION_OPEN = "question_open"
-    BUDGET = "budget"
-
-
-IN_WORDS = {
-    Reason.NO_NUMBER: "There is no number to text.",
-    Reason.NO_RULE: "Safe contact has not been agreed yet.",
-    Reason.STOPPED: "The person asked for no more texts.",
-    Reason.FROZEN: "Someone else may have the phone. Find out by the other way first.",
-    Reason.PAUSED: "Texts are paused.",
-    Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
-    Reason.UNVERIFIED: "The person has not shown yet that this is their phone.",
-    Reason.RULE_OLD: "It is too long since safe contact was gone through with the person.",
-    Reason.PARTITION: "This would come from a number that must not be shared.",
-    Reason.NOT_TOLD: "It was decided not to tell the person this.",
-    Reason.ADVOCATE_FIRST: "The advocate tells the person first.",
-    Reason.REPLACED: "A newer answer stands.",
-    Reason.SETTLED: "The question has been answered already.",
-    Reason.OUTSIDE_HOURS: "It waits for the safe hours.",
-    Reason.WINDOW_ENDS: "The safe hours end too soon. It waits for the next.",
-    Reason.QUESTION_OPEN: "Another question waits for its answer.",
-    Reason.BUDGET: "The person has had as many texts as agreed. It waits.",
-    "gate_failed": "The safety check could not be done. It is tried again.",
-}
 
 
 @dataclass
@@ -154,7 +109,8 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
     return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language)
 
 
-def _reachable(case: Case) -> Check:
+def reachable(case: Case) -> Check:
+    """There is a way to them: not stopped, frozen or paused, and the rule is not too old."""
     if case.rule.stopped_at or case.number.opted_out_at:
         return Withhold(Reason.STOPPED)
     if case.number.frozen_at:
@@ -166,7 +122,7 @@ def _reachable(case: Case) -> Check:
     return None
 
 
-def _agreed_to(case: Case) -> Check:
+def agreed_to(case: Case) -> Check:
     """Their own yes stands; before an invitation, what they said in person."""
     said = [consent for consent in case.consents if consent.confirmed_at or case.is_invitation]
     if not said:
@@ -238,7 +194,7 @@ def _in_budget(case: Case) -> Check:
     return None
 
 
-CHECKS = (_reachable, _agreed_to, _kept_apart, _told, _in_hours, _its_turn, _in_budget)
+CHECKS = (reachable, agreed_to, _kept_apart, _told, _in_hours, _its_turn, _in_budget)
 
 
 def _ends_soon(case: Case) -> bool:
@@ -282,33 +238,3 @@ def _valid_for(case: Case) -> int:
     """Seconds that the provider may try: to the end of the window, or of the reply's time."""
     left = case.window.changes_at - case.now if case.window.open else settings.REPLY_WITHIN
     return max(1, min(int(left.total_seconds()), int(LONGEST.total_seconds())))
-
-
-def preview(
-    side: CaseSubject, words: str = "", *, wording: str = WordingKey.ADVOCATE_WORDS
-) -> Send | Withhold:
-    """What the person's phone would show now, were the advocate to send this."""
-    return decide(_unsent(side, words, wording))
-
-
-def _unsent(side: CaseSubject, words: str = "", wording: str = "") -> OutgoingMessage:
-    return OutgoingMessage(
-        owner_id=side.subject.public_id, thread=side.public_id, wording=wording, own_words=words
-    )
-
-
-def welcome(
-    side: CaseSubject,
-    rule: SafeContactRule | None,
-    number: Number | None,
-    consent: Consent | None,
-) -> Window | Withhold:
-    """The safe hours, or why no text is welcome; asks the database nothing, so it suits a list."""
-    if number is None:
-        return Withhold(Reason.NO_NUMBER)
-    if rule is None:
-        return Withhold(Reason.NO_RULE)
-    rule.subject = side.subject
-    case = Case(_unsent(side), timezone.now(), number, rule)
-    case.consents = [consent] if consent else []
-    return _reachable(case) or _agreed_to(case) or case.window

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from companion.access import actions, contact, people, words
 from companion.forms.words import PlaceForm
-from companion.texting.gate import decide, preview
+from companion.texting.beforehand import preview
+from companion.texting.gate import decide
 from companion.views.advocate.common import reader
 from companion.views.advocate.phone import phone_of
 from companion.views.advocate.thread import lines_of, topics_of

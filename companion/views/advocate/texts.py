@@ -20,7 +20,7 @@ from companion.changes.contact import (
 )
 from companion.changes.errors import AlreadyAgreed, Refused
 from companion.forms.contact import AgreementForm, PauseForm, StartForm
-from companion.texting.gate import preview
+from companion.texting.beforehand import preview
 from companion.views.advocate.common import ask, back_to, page_of, reader
 from companion.views.advocate.phone import phone_of
 from companion.views.screens import show

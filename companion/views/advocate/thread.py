@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from companion.texting.gate import IN_WORDS
 from companion.texting.reading import without_word
+from companion.texting.reasons import IN_WORDS
 from messaging.changes import IncomingMessage
 
 if TYPE_CHECKING:

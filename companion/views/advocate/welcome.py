@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
-from companion.texting.gate import IN_WORDS, welcome
+from companion.texting.beforehand import welcome
+from companion.texting.reasons import IN_WORDS
 from companion.texting.windows import Window
 from messaging.gate import Withhold
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from companion.access import people
 from companion.changes.words import write_to_person
 from companion.forms.words import WriteForm
-from companion.texting.gate import preview
+from companion.texting.beforehand import preview
 from companion.views.advocate.common import ask, back_to, reader
 from companion.views.advocate.phone import phone_of
 

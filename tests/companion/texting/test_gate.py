@@ -16,7 +16,8 @@ from companion.changes.contact import (
 )
 from companion.changes.words import write_to_person
 from companion.models import CaseSubject
-from companion.texting.gate import IN_WORDS, Reason, decide
+from companion.texting.gate import decide
+from companion.texting.reasons import IN_WORDS, Reason
 from messaging.changes import live_number
 from messaging.gate import Send, Withhold
 from messaging.models import IncomingMessage, Number, OutgoingMessage

@@ -1,0 +1,40 @@
+"""What the gate would say, before anything is written: what a phone would show, and when."""
+
+from django.utils import timezone
+
+from companion.models import CaseSubject, Consent, SafeContactRule, WordingKey
+from companion.texting.gate import Case, agreed_to, decide, reachable
+from companion.texting.reasons import Reason
+from companion.texting.windows import Window
+from messaging.gate import Send, Withhold
+from messaging.models import Number, OutgoingMessage
+
+
+def preview(
+    side: CaseSubject, words: str = "", *, wording: str = WordingKey.ADVOCATE_WORDS
+) -> Send | Withhold:
+    """What the person's phone would show now, were the advocate to send this."""
+    return decide(_unsent(side, words, wording))
+
+
+def _unsent(side: CaseSubject, words: str = "", wording: str = "") -> OutgoingMessage:
+    return OutgoingMessage(
+        owner_id=side.subject.public_id, thread=side.public_id, wording=wording, own_words=words
+    )
+
+
+def welcome(
+    side: CaseSubject,
+    rule: SafeContactRule | None,
+    number: Number | None,
+    consent: Consent | None,
+) -> Window | Withhold:
+    """The safe hours, or why no text is welcome; asks the database nothing, so it suits a list."""
+    if number is None:
+        return Withhold(Reason.NO_NUMBER)
+    if rule is None:
+        return Withhold(Reason.NO_RULE)
+    rule.subject = side.subject
+    case = Case(_unsent(side), timezone.now(), number, rule)
+    case.consents = [consent] if consent else []
+    return reachable(case) or agreed_to(case) or case.window
