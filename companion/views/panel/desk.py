@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from companion.access import contact, panels
+from companion.access import contact, panels, people
 from companion.summaries.panel_desk import CaseLine, Wanted, Wish, panel_desk
 from companion.views.cards import day
 from companion.views.panel.common import page_of, reader
@@ -46,15 +46,20 @@ def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
     """Open alerts of danger, for whoever coordinates: that there is one, never the words."""
     of_subject = {side.subject_id: side for side in sides}
     alerts = [alert for alert in contact.alerts_for(user) if alert.subject_id in of_subject]
-    return [_alert(alert, of_subject[alert.subject_id]) for alert in alerts if alert.urgent]
+    urgent = [alert for alert in alerts if alert.urgent]
+    if not urgent:
+        return []
+    spoken_for = {one.side_id: one.advocate.name for one in people.advocacies_of(sides)}
+    return [_alert(alert, of_subject[alert.subject_id], spoken_for) for alert in urgent]
 
 
-def _alert(alert: "Alert", side: "CaseSubject") -> dict[str, Any]:
+def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> dict[str, Any]:
     return {
         "id": alert.public_id,
         "word": alert.get_kind_display(),
         "who": side.subject.name,
         "when": alert.raised_at,
+        "advocate": spoken_for.get(side.pk, ""),
         "href": page_of(side.panel_case),
     }
 
