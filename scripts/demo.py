@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -12,6 +13,11 @@ sys.path.insert(0, str(ROOT))
 from companion.management.demo import environment
 
 PR_SET_PDEATHSIG = 1
+
+
+def leave(_: int, __: FrameType | None) -> None:
+    """An end that lets things be put away."""
+    raise SystemExit(0)
 
 
 def end_with_make() -> None:
@@ -28,6 +34,9 @@ def main() -> None:
         if os.environ.get("RESET", "") not in {"", "0"}:
             environment.reset(ROOT)
     environment.prepare(ROOT)
+    # Ctrl-C counts even where a shell started us in the background and had it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, leave)
     from django.core.management import execute_from_command_line
 
     try:

@@ -5,10 +5,9 @@ import signal
 import socket
 import threading
 import time
-from types import FrameType
 
 from celery import Celery
-from celery.beat import EmbeddedService
+from celery.beat import Scheduler, Service
 from celery.worker import WorkController, state
 from django.core.wsgi import get_wsgi_application
 from waitress.server import create_server
@@ -54,22 +53,23 @@ class Machine:
             without_mingle=True,
             without_heartbeat=True,
         )
-        self.working = threading.Thread(target=self.worker.start, name="worker", daemon=True)
         # The schedule is kept in memory: a file of its own would outlive the demo.
-        self.clock = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
-        self.clock.daemon = True
+        self.clock = Service(app, scheduler_cls=Scheduler)
+        self.working = threading.Thread(target=self.worker.start, daemon=True)
+        self.ticking = threading.Thread(target=self.clock.start, daemon=True)
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         application = get_wsgi_application()
         try:
-            self.web = create_server(application, sockets=[held], threads=WEB_THREADS, ident=None)
+            self.web = create_server(  # type: ignore[no-untyped-call]
+                application, sockets=[held], threads=WEB_THREADS, ident=None
+            )
         except OSError as error:
             raise PortTaken from error
 
     def run(self) -> None:
         """Serve until Ctrl-C or a polite end."""
-        signal.signal(signal.SIGTERM, _leave)
         self.working.start()
-        self.clock.start()
+        self.ticking.start()
         # The clock's first tick comes after ten seconds; whatever waits need not wait for it.
         self.app.send_task("messaging.tasks.sweep")
         self.web.run()
@@ -79,9 +79,6 @@ class Machine:
         """Let the worker finish what it has in hand."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         self.clock.stop()
-        state.should_stop = 0
+        # The worker looks at this between two tasks.
+        state.should_stop = 0  # type: ignore[assignment]
         self.working.join(STOPS_WITHIN)
-
-
-def _leave(_: int, __: FrameType | None) -> None:
-    raise SystemExit(0)
