@@ -50,8 +50,8 @@ class TellingForm(forms.Form):
         when = cleaned.get("telling")
         cleaned["telling"] = self.usual() if when == USUAL else when
         if cleaned["telling"] == When.NOT_TOLD:
-            self._needs("untold_because", now_("They are not told of this: say why."))
-            self._needs("review_on", now_("They are not told: enter a day to look at it again."))
+            self._needs("untold_because", now_("Give a reason, or choose another way."))
+            self._needs("review_on", now_("Enter a day, or choose another way."))
         return cleaned
 
     def _needs(self, name: str, otherwise: str) -> None:

@@ -58,7 +58,7 @@ def test_enforcing_and_sharing_are_not_told_unless_decided(
     client: Client, cast: Cast, kind: str
 ) -> None:
     refused = client.post(agree_for(cast.side), an_action(cast.member, kind=kind))
-    assertContains(refused, "They are not told of this: say why.", status_code=422)
+    assertContains(refused, "Give a reason, or choose another way.", status_code=422)
     why = {"untold_because": "It would warn him.", "review_on": in_days(30).isoformat()}
     client.post(agree_for(cast.side), an_action(cast.member, kind=kind, **why))
     assert AgreedAction.objects.get().telling.when == "not_told"

@@ -55,8 +55,8 @@ def test_somebody_may_decide_otherwise(client: Client, need: Need) -> None:
 
 def test_not_telling_needs_a_reason_and_a_day(client: Client, cast: Cast, need: Need) -> None:
     refused = client.post(answer_to(need), an_answer(telling="not_told"))
-    assertContains(refused, "They are not told of this: say why.", status_code=422)
-    assertContains(refused, "enter a day to look at it again", status_code=422)
+    assertContains(refused, "Give a reason, or choose another way.", status_code=422)
+    assertContains(refused, "Enter a day, or choose another way.", status_code=422)
     assert not PanelAnswer.objects.exists()
     why = {"untold_because": "A hearing is next week.", "review_on": in_days(14).isoformat()}
     client.post(answer_to(need), an_answer(telling="not_told", **why))
