@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from companion.models import CaseSubject
-from messaging.changes import accept_incoming, claim_batch, record_results
+from messaging.changes import accept_incoming, claim_batch, record_callback, record_results
 from messaging.models import Number
 from messaging.simulator.store import Store
 from messaging.tasks import handle_waiting
@@ -46,6 +46,7 @@ def delivers() -> None:
                 )
                 for claim in claims
             ]
-            record_results(
-                (claim, Accepted(message.sid)) for claim, message in zip(claims, taken, strict=True)
-            )
+            pairs = list(zip(claims, taken, strict=True))
+            record_results((claim, Accepted(message.sid)) for claim, message in pairs)
+            for claim, message in pairs:
+                record_callback(claim.token, message.sid, "delivered", "")

@@ -1,0 +1,210 @@
+"""The whole story in a real browser: a phone in the simulator, both desks beside it."""
+
+import re
+import time
+from base64 import b32decode
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django_otp.oath import totp
+
+from tests.demo import Demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+SAID = "NEED somewhere safe to live with my kids"
+WHAT = "Visit the flat on Elm Road together"
+REASON = "A flat is free from January."
+REPLY = 30_000
+
+
+class Windows:
+    """Browser windows of one width, each somebody's own; every page is looked at closely."""
+
+    def __init__(self, browser: Any, demo: Demo, width: int) -> None:
+        self.browser, self.demo, self.width = browser, demo, width
+        self.contexts: list[Any] = []
+        self.errors: list[str] = []
+        self.outside: list[str] = []
+
+    def open(self) -> Any:
+        """A window without cookies; errors of its scripts and requests to others are kept."""
+        context = self.browser.new_context(
+            viewport={"width": self.width, "height": 800}, base_url=self.demo.address
+        )
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: line.type == "error" and self.errors.append(line.text))
+        page.on("request", lambda request: self._note(request.url))
+        return page
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.demo.address, "data:", "blob:")):
+            self.outside.append(url)
+
+    def signed_in(self, name: str) -> Any:
+        """A window in which somebody went through the door."""
+        account = next(one for one in self.demo.told["accounts"] if one["name"] == name)
+        page = self.open()
+        page.goto("/sign-in/")
+        page.get_by_label("Email").fill(account["email"])
+        page.get_by_label("Password", exact=True).fill(account["password"])
+        page.get_by_role("button", name="Continue").or_(
+            page.get_by_role("button", name="Sign in")
+        ).click()
+        for _ in range(3):
+            page.locator("input[name=code]").fill(self._code(account))
+            page.locator("main form button[type=submit]").first.click()
+            if "second-factor" not in page.url:
+                return page
+            time.sleep(31 - time.time() % 30)
+        raise AssertionError("no code was taken")
+
+    @staticmethod
+    def _code(account: dict[str, str]) -> str:
+        return f"{totp(b32decode(account['totp_secret'])):06}"
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture(params=[1280, 360])
+def windows(request: pytest.FixtureRequest, browser: Any, running_demo: Demo) -> Iterator[Windows]:
+    opened = Windows(browser, running_demo, request.param)
+    yield opened
+    opened.close()
+    assert not opened.errors
+    assert not opened.outside
+
+
+def look(page: Any, name: str, folder: Path) -> None:
+    """A page fits its window, names nobody in its title, and axe finds nothing wrong."""
+    page.wait_for_load_state()
+    wide, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= inner, f"{name} is {wide} px wide"
+    assert page.title() in {"Bookings", "Phone", "Phones"}
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+
+class Handset:
+    """A person's phone on the simulator's page."""
+
+    def __init__(self, page: Any, number: str) -> None:
+        self.page = page
+        page.goto(f"/simulator/phones/{number.removeprefix('+')}/")
+
+    def sends(self, text: str) -> None:
+        self.page.locator("input[name=body], textarea[name=body]").first.fill(text)
+        self.page.get_by_role("button", name="Send").first.click()
+
+    def shows(self, words: str, times: int = 1) -> None:
+        found = self.page.get_by_text(re.compile(re.escape(words)))
+        found.nth(times - 1).wait_for(timeout=REPLY)
+
+
+def person_for(width: int) -> str:
+    """Each width has its own person, so that the two journeys do not meet."""
+    return {1280: "Jay", 360: "Mina"}[width]
+
+
+def test_one_text_becomes_an_answered_need(windows: Windows, tmp_path: Path) -> None:
+    name = person_for(windows.width)
+    person = windows.demo.person(name)
+    phone = Handset(windows.open(), person["phone"])
+    if not person["consented"]:
+        phone.shows("your booking is ready")
+        phone.sends("Yes")
+        phone.shows("Texts are on")
+    phone.sends(SAID)
+    phone.shows("How much does this matter")
+    phone.sends("5")
+    phone.shows("Who may know")
+    phone.sends("2")
+    phone.shows("just as you said it")
+    look(phone.page, "phone", tmp_path)
+
+    advocate = windows.signed_in("Amal Reyes")
+    look(advocate, "today", tmp_path)
+    advocate.get_by_role("link", name=name).first.click()
+    advocate.get_by_text(SAID).first.wait_for()
+    look(advocate, "person", tmp_path)
+
+    chair = windows.signed_in("Chris Okafor")
+    look(chair, "panel", tmp_path)
+    chair.locator("a[href*='/panel/cases/']", has_text=name).first.click()
+    chair.get_by_text(SAID).first.wait_for()
+    look(chair, "case", tmp_path)
+    chair.get_by_role("link", name=re.compile("^Answer")).first.click()
+    chair.get_by_label("Accepted").check()
+    chair.get_by_label("The reason in your own words").fill(REASON)
+    look(chair, "answer", tmp_path)
+    chair.get_by_role("button", name="Keep this answer").click()
+    phone.shows(REASON)
+
+    chair.get_by_role("link", name="Agree an action").first.click()
+    chair.get_by_label("What will be done").fill(WHAT)
+    chair.get_by_label("Support").check()
+    _choose(chair, "Who does it", "Mo Farrell")
+    chair.get_by_label("By when").fill(str(date.today() + timedelta(days=7)))
+    chair.get_by_label("No, it is new because of this panel").check()
+    look(chair, "agree", tmp_path)
+    chair.locator("main form button[type=submit]").first.click()
+    phone.shows(WHAT)
+    phone.sends("1")
+    phone.shows("kept your answer")
+
+    owner = windows.signed_in("Mo Farrell")
+    owner.locator("a[href*='/panel/cases/']", has_text=name).first.click()
+    owner.get_by_text(SAID).first.wait_for()
+    owner.get_by_role("link", name=re.compile("Mark done")).first.click()
+    look(owner, "done", tmp_path)
+    owner.locator("main form button[type=submit]").first.click()
+    phone.shows("Did it happen?")
+    phone.sends("yes")
+    phone.shows("Did it help you?")
+    phone.sends("4")
+    phone.shows("the panel will read it")
+
+    chair.reload()
+    chair.get_by_text(re.compile("It happened|4 of 5")).first.wait_for()
+    look(chair, "feedback", tmp_path)
+
+
+def _choose(page: Any, label: str, begins: str) -> None:
+    """Choose the entry of a list that names somebody."""
+    field = page.get_by_label(label)
+    value = field.locator("option", has_text=begins).first.get_attribute("value")
+    field.select_option(value)
+
+
+def test_leaving_is_quick_and_signing_out_closes_every_door(windows: Windows) -> None:
+    page = windows.signed_in("Bo Lindqvist")
+    assert "/advocate/" in page.url
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url(windows.demo.address + "/")
+    page.goto("/advocate/")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/advocate/")
+    assert "/sign-in/" in page.url
+
+
+def test_the_outsider_meets_the_same_page_as_for_nothing_at_all(windows: Windows) -> None:
+    chair = windows.signed_in("Hana Sato")
+    chair.goto("/panel/")
+    path = chair.locator("a[href*='/panel/cases/']", has_text="Rosa").first.get_attribute("href")
+    page = windows.signed_in("Ollie Grant")
+    bodies = []
+    for address in (path, re.sub("[0-9a-f]{8}", "00000000", path, count=1)):
+        answer = page.request.get(address)
+        assert answer.status == 404
+        bodies.append(re.sub(r"nonce-\S+", "", answer.text()))
+    assert bodies[0] == bodies[1]
