@@ -13,6 +13,7 @@ from uuid import UUID
 
 from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
+from celery.signals import worker_init
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -49,6 +50,14 @@ class Handler(Protocol):
     """MESSAGING_INCOMING: handles one text; `as_is` means hand it over without reading it."""
 
     def __call__(self, public_id: UUID, *, as_is: bool = False) -> object: ...
+
+
+@worker_init.connect  # type: ignore[untyped-decorator]
+def warm_up(**_signal: Any) -> None:
+    """Import before the worker forks what the first text of each process would wait for."""
+    import_string(settings.MESSAGING_INCOMING)
+    import_string(settings.MESSAGING_GATE)
+    client().messages  # noqa: B018 - Twilio's client imports itself when it is first used
 
 
 @shared_task(name="messaging.tasks.handle_incoming")

@@ -1,19 +1,87 @@
-"""The measures (make bench [ONLY=name,name]): a table here, the same in var/bench.json."""
+"""The measures (make bench [ONLY=name,name]): a table, and var/bench.json.
 
+Each row is ours ÷ a reference, on the same machine, in the same run, in turns; on a machine that
+does other things too the figures are low and the ratios still tell.
+"""
+
+import json
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 from running import folder_for_one_run, run, throw_away_environment, var
 
 from tests import services
+from tests.bench.names import METHOD, ROWS
+
+Row = dict[str, Any]
+
+
+def wanted() -> dict[str, list[str]]:
+    """The rows to measure, by the database they need."""
+    named = [name for name in os.environ.get("ONLY", "").replace(" ", "").split(",") if name]
+    if unknown := set(named) - set(ROWS):
+        sys.exit(f"Unknown: {', '.join(sorted(unknown))}. Rows: {', '.join(ROWS)}.")
+    chosen: dict[str, list[str]] = {}
+    for name, database in ROWS.items():
+        if not named or name in named:
+            chosen.setdefault(database, []).append(name)
+    return chosen
+
+
+def measure(database: str, names: list[str]) -> list[Row]:
+    """Start what the rows need, and measure them in a process of their own."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(folder_for_one_run("bench"))
+        broker = stack.enter_context(services.Redis())
+        url = f"sqlite:///{folder}/bench.sqlite3"
+        if database == "pg":
+            url = stack.enter_context(services.PostgreSQL(durable=True)).url
+        environment = throw_away_environment(folder)
+        environment |= {"DATABASE_URL": url, "CELERY_BROKER_URL": broker.url}
+        result = folder / "rows.json"
+        command = [sys.executable, "-m", "tests.bench", ",".join(names), str(result)]
+        if run(command, environment):
+            sys.exit(f"Measuring {', '.join(names)} failed.")
+        rows: list[Row] = json.loads(result.read_text())
+        return rows
+
+
+def table(rows: list[Row]) -> Iterator[str]:
+    """The rows for people."""
+    yield f"{'row':<16}{'ours':>9}{'reference':>11}{'ratio':>7}  unit"
+    for row in rows:
+        reference = f"{row['reference']:,.0f}" if row["reference"] else "–"
+        ratio = f"{row['ratio']:.2f}" if row["ratio"] else "–"
+        yield f"{row['name']:<16}{row['ours']:>9,.0f}{reference:>11}{ratio:>7}  {row['unit']}"
+        yield f"    {row['note']}"
+
+
+def keep(rows: list[Row], place: Path) -> None:
+    """Write the rows down; those not measured now stay as they were."""
+    before = json.loads(place.read_text()) if place.exists() else []
+    measured = {row["name"] for row in rows}
+    kept = [row for row in before if row["name"] not in measured]
+    place.write_text(json.dumps([*kept, *rows], indent=1) + "\n")
 
 
 def main() -> None:
-    """Give the measures a folder and a PostgreSQL that keeps each commit; they do the rest."""
-    with services.ended_politely(), folder_for_one_run("bench") as folder:
-        with services.PostgreSQL(durable=True) as database:
-            environment = throw_away_environment(folder)
-            environment.update(DATABASE_URL=database.url, BENCH_REPORT=str(var() / "bench.json"))
-            sys.exit(run([sys.executable, "-m", "tests.bench"], environment))
+    """Measure, print, keep."""
+    if services.redis_server() is None:
+        sys.exit("make bench needs redis-server: make test installs it where it may.")
+    rows: list[Row] = []
+    with services.ended_politely():
+        for database, names in wanted().items():
+            rows += measure(database, names)
+    print("\n".join(table(rows)))
+    print(
+        f"\nReference: a bare Django view with one INSERT and no middleware; both gunicorn sync × 2."
+        f"\nLoad: {METHOD}.\nLoad average now: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
+    )
+    keep(rows, var() / "bench.json")
 
 
 if __name__ == "__main__":

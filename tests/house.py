@@ -4,8 +4,10 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
@@ -17,7 +19,13 @@ from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
-OURS = ("companion.wsgi", "companion.urls", "companion.celery", "messaging.tasks", "celery.bin.worker")
+OURS = (
+    "companion.wsgi",
+    "companion.urls",
+    "companion.celery",
+    "messaging.tasks",
+    "celery.bin.worker",
+)
 
 
 class Nursery:
@@ -91,7 +99,9 @@ class House:
     def start_provider(self) -> None:
         """The stand-in, which outlives the rest."""
         port = str(self.provider_port)
-        self.nursery.start("provider", "manage.py", "simulator", "--port", port, *self.provider_options)
+        self.nursery.start(
+            "provider", "manage.py", "simulator", "--port", port, *self.provider_options
+        )
         wait_until(lambda: answers(self.provider_port, "/simulator/switches"), "stand-in", PATIENCE)
 
     def start_web(self) -> None:
@@ -123,6 +133,14 @@ class House:
         finally:
             store.close()
         return [text for text in texts if text.direction == "outbound-api"]
+
+    def accepted_so_far(self) -> tuple[int, float]:
+        """How many texts the provider took from us, and when the last."""
+        with closing(sqlite3.connect(self.folder / "simulator.sqlite3")) as store:
+            taken, last = store.execute(
+                "SELECT count(*), max(created) FROM messages WHERE direction = 'outbound-api'"
+            ).fetchone()
+        return int(taken), float(last or 0)
 
     def calls_waiting(self) -> int:
         """Callbacks that the provider still means to make."""

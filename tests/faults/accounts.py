@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
-
-from companion.models import Statement
+from companion.models import Need, Statement
 from messaging.models import Attempt, IncomingMessage, OutgoingMessage, State, forget_keys
 from messaging.simulator.records import Message
 from tests.faults.crowd import Text, by_sid
@@ -40,7 +38,9 @@ def settle_accounts(
     accounts = Accounts()
     sent = by_sid([*acknowledged, *given_up])
     stored = {row.provider_id: row for row in IncomingMessage.objects.all()}
-    accounts.tally.update(acknowledged=len(acknowledged), given_up=len(given_up), stored=len(stored))
+    accounts.tally.update(
+        acknowledged=len(acknowledged), given_up=len(given_up), stored=len(stored)
+    )
     accounts.lost += [f"{text.sid} not stored" for text in acknowledged if text.sid not in stored]
     taken = _check_provider(accounts, held)
     _check_outgoing(accounts, taken)
@@ -83,11 +83,7 @@ def _check_outgoing(accounts: Accounts, taken: Counter[int]) -> None:
 def _check_handling(
     accounts: Accounts, sent: dict[str, Text], stored: dict[str, IncomingMessage]
 ) -> None:
-    replies: dict[int, list[OutgoingMessage]] = defaultdict(list)
-    fresh = OutgoingMessage.objects.filter(created_at__gte=F("reply_to__received_at"))
-    for reply in fresh.only("reply_to_id", "state", "reason", "asks"):
-        assert reply.reply_to_id is not None
-        replies[reply.reply_to_id].append(reply)
+    replies = _replies()
     statements = defaultdict(list)
     for statement in Statement.objects.filter(message__isnull=False):
         statements[statement.message].append(statement)
@@ -95,6 +91,17 @@ def _check_handling(
         text = sent[sid]
         for problem in _of_one(text, row, replies[row.pk], statements[row.public_id]):
             (accounts.doubled if "times" in problem else accounts.lost).append(f"{sid} {problem}")
+
+
+def _replies() -> dict[int, list[OutgoingMessage]]:
+    """What was composed for each text; a question about an earlier need only rides along."""
+    cause_of = dict(Need.objects.values_list("public_id", "statement__message"))
+    replies: dict[int, list[OutgoingMessage]] = defaultdict(list)
+    for reply in OutgoingMessage.objects.select_related("reply_to"):
+        cause = reply.reply_to
+        if cause and (not reply.asks or cause_of.get(reply.about, reply.about) == cause.public_id):
+            replies[cause.pk].append(reply)
+    return replies
 
 
 def _of_one(

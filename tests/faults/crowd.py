@@ -16,7 +16,7 @@ from messaging.models import Number
 from tests import factories
 from tests.messaging.provider import INBOUND
 
-LANES = 6
+LANES = 5
 NEXT_TRY = 1.0  # seconds
 
 
@@ -128,7 +128,7 @@ class Crowd:
 
     def _text(self, phones: Sequence[Phone], lane: int) -> None:
         chance = Random(f"{self.seed}/{lane}")
-        while not self.stopping.wait(chance.uniform(0.05, 0.5)):
+        while not self.stopping.wait(chance.uniform(0.1, 0.6)):
             text = next_text(chance.choice(phones), chance)
             taken = self.provider.hands_over(text, self.stopping)
             (self.acknowledged if taken else self.given_up).append(text)

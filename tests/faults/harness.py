@@ -18,7 +18,7 @@ from tests.faults.crowd import Crowd, Provider, people
 from tests.house import House
 
 PEOPLE = 30
-QUIET_WITHIN = 240.0  # seconds
+QUIET_WITHIN, BUSY_WITHIN = 240.0, 15.0  # seconds
 WHOLE = (("web",), ("worker",), ("web", "worker"))
 
 
@@ -43,7 +43,8 @@ class Storm:
         self.crowd.start()
         try:
             for number in range(1, times + 1):
-                time.sleep(self.chance.uniform(0.1, 1.2))
+                self._wait_until_busy()
+                time.sleep(self.chance.uniform(0, 0.6))
                 strike()
                 if number % 10 == 0:
                     self.say(f"{number} of {times}: {len(self.crowd.acknowledged)} texts taken")
@@ -89,6 +90,16 @@ class Storm:
     def _wait_for_both(self) -> None:
         self.house.wait_for_web()
         self.house.wait_for_worker()
+
+    def _wait_until_busy(self) -> None:
+        """Until a text has gone all the way since the last strike, so that none hits an idle house."""
+        taken = self._accepted()
+        until = time.monotonic() + BUSY_WITHIN
+        while self._accepted() == taken and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def _accepted(self) -> int:
+        return OutgoingMessage.objects.accepted().count()
 
     def _wait_until_quiet(self, *, wait_out: bool) -> None:
         """Until nothing is left to do; the sweep and the minute of doubt included.

@@ -1,0 +1,54 @@
+"""Measure some rows on the database of this environment: `python -m tests.bench ROW,ROW RESULT`.
+
+`scripts/bench.py` starts the services and calls this once for each database.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+
+from tests.bench.names import ROWS
+
+BARE = {"DJANGO_SETTINGS_MODULE": "tests.bench.bare.settings"}
+
+
+def main(names: list[str], result: Path) -> None:
+    """Serve ours and the bare view, measure, and leave the rows as JSON."""
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.bench.rows import MEASURES, World
+    from tests.house import House, Nursery, answers, web_command
+    from tests.services import free_port, wait_until
+
+    call_command("migrate", verbosity=0)
+    database, folder = os.environ["DATABASE_URL"], Path(os.environ["COMPANION_VAR"])
+    house = House(folder, database, os.environ["CELERY_BROKER_URL"], "--no-callbacks")
+    bare_environment = {**house.environment, **BARE}
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.bare.create_table"],
+        env={**os.environ, **bare_environment},
+        check=True,
+    )
+    bare, port = Nursery(bare_environment, ("tests.bench.bare.wsgi", "tests.bench.bare.urls")), 0
+    try:
+        with house:
+            port = free_port()
+            bare.start("bare", *web_command("tests.bench.bare.wsgi", port))
+            house.start_provider()
+            house.start_web()
+            house.wait_for_web()
+            wait_until(lambda: answers(port, "/healthz"), "the bare view")
+            world = World(ROWS[names[0]], house, bare, port)
+            rows = [MEASURES[name](world).as_json() for name in names]
+    finally:
+        bare.close()
+    result.write_text(json.dumps(rows))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1].split(","), Path(sys.argv[2]))

@@ -1,0 +1,12 @@
+"""What can be measured, on which database; imports nothing, so that anybody may ask."""
+
+METHOD = (
+    "one Python process on the same cores, requests built and signed beforehand, 4 at once, "
+    "a connection each, as gunicorn's sync workers keep none open"
+)
+ROWS = {
+    "accept_sqlite": "sqlite",
+    "accept_pg": "pg",
+    "reply_pg": "pg",
+    "reply_p95_ms": "pg",
+}
