@@ -120,11 +120,19 @@ def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
 
 @transaction.atomic
 def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
-    """Keep that the person was told what taking part means and said yes, in person."""
+    """Keep that the person was told what taking part means and said yes, in person.
+
+    It starts texting only where they have shown before that they hold this phone.
+    """
     Subject.objects.select_for_update().get(pk=side.subject_id)
     if Consent.objects.filter(side=side, withdrawn_at__isnull=True).exists():
         raise AlreadyAgreed
-    consent = Consent.objects.create(side=side, told_version=TOLD_VERSION, recorded_by=acting_user)
+    number = live_number(side.subject.public_id)
+    consent = Consent(side=side, told_version=TOLD_VERSION, recorded_by=acting_user)
+    if number and number.verified_at:
+        # An invitation goes once for each number: a second side, or a second thought, needs none.
+        consent.confirmed_at, consent.evidence = timezone.now(), Consent.Evidence.SAME_PHONE
+    consent.save()
     record(
         EventKind.CONSENT_RECORDED,
         about=consent,

@@ -63,6 +63,7 @@ class Consent(models.Model):
     class Evidence(models.TextChoices):
         IN_PERSON = "in_person", "Said so in person"
         INVITATION = "invitation", "Said yes to the invitation"
+        SAME_PHONE = "same_phone", "Said so in person, and had said yes from this phone before"
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="consents")
@@ -81,7 +82,7 @@ class Consent(models.Model):
                 fields=["side"], condition=Q(withdrawn_at__isnull=True), name="one_consent_a_side"
             ),
             models.CheckConstraint(
-                condition=Q(confirmed_at__isnull=True) | Q(evidence="invitation"),
+                condition=Q(confirmed_at__isnull=True) | ~Q(evidence="in_person"),
                 name="only_their_own_text_confirms",
             ),
         ]

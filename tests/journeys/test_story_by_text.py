@@ -1,4 +1,4 @@
-"""The whole story through signed webhooks only: a need, its answer, an action, and whether it helped."""
+"""The whole story by signed webhooks: a need, its answer, an action, whether it helped."""
 
 from django.utils import timezone
 

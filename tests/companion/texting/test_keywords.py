@@ -190,3 +190,16 @@ def test_a_text_handled_twice_changes_once(phone: Phone) -> None:
     handle(IncomingMessage.objects.get().public_id)
     assert Need.objects.count() == 1
     assert OutgoingMessage.objects.count() == 1
+
+
+def test_a_second_side_needs_no_second_invitation_from_the_same_phone(
+    cast: Cast, phone: Phone
+) -> None:
+    from companion.changes.contact import record_agreement
+    from companion.changes.people import add_side, open_case
+    from companion.models import Consent
+
+    case = open_case(cast.other_panel, acting_user=cast.other_member)
+    side = add_side(case, cast.side.subject, "offender", acting_user=cast.other_member)
+    record_agreement(side, acting_user=cast.advocate)
+    assert Consent.objects.standing().get(side=side).evidence == "same_phone"
