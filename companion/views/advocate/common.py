@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 def reader(request: HttpRequest) -> "User":
     """Whoever is inside; the door let nobody else through."""
     return cast("User", request.user)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, be it nothing; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def page_of(side: "CaseSubject", part: str = "") -> str:

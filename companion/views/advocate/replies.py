@@ -13,7 +13,7 @@ from companion.changes.actions import answer_action, give_feedback
 from companion.changes.answers import tell_in_person
 from companion.changes.errors import NothingToTell
 from companion.forms.replies import AnswerForm, FeedbackForm
-from companion.views.advocate.common import ask, back_to, page_of, reader, told_of
+from companion.views.advocate.common import ask, back_to, page_of, reader, told_of, typed
 
 
 @require_POST
@@ -35,7 +35,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down their answer to an action they were told of."""
     user = reader(request)
     action = actions.answerable_action_for(user, public_id)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(typed(request))
     if request.method == "POST" and form.is_valid():
         answer_action(action, **form.cleaned_data, acting_user=user)
         part = f"action-{action.public_id}"
@@ -58,7 +58,7 @@ def feedback(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down their account of an action that is said to be done."""
     user = reader(request)
     action = actions.done_action_for(user, public_id)
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(typed(request))
     if request.method == "POST" and form.is_valid():
         give_feedback(action, **form.cleaned_data, acting_user=user)
         part = f"action-{action.public_id}"

@@ -13,7 +13,7 @@ from companion.access import contact, people
 from companion.changes.contact import Reach, agree_rule, confirm_rule
 from companion.changes.errors import NoSenderLeft
 from companion.forms.contact import RuleForm, usual_reach
-from companion.views.advocate.common import ask, back_to, page_of, reader
+from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 from companion.views.screens import show
 from messaging.changes import NumberUnusable
 
@@ -28,7 +28,7 @@ def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     side = people.my_side_for(user, public_id)
     initial = _present(side)
-    form = RuleForm(request.POST or None, initial=initial, language=side.subject.language)
+    form = RuleForm(typed(request), initial=initial, language=side.subject.language)
     if request.method == "POST" and form.is_valid():
         try:
             agree_rule(side, Reach(**form.cleaned_data), acting_user=user)

@@ -21,7 +21,7 @@ from companion.changes.contact import (
 from companion.changes.errors import AlreadyAgreed, Refused
 from companion.forms.contact import AgreementForm, PauseForm, StartForm
 from companion.texting.beforehand import preview
-from companion.views.advocate.common import ask, back_to, page_of, reader
+from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 from companion.views.advocate.phone import phone_of
 from companion.views.screens import show
 
@@ -31,7 +31,7 @@ def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep what the person was told, and that they said yes in person."""
     user = reader(request)
     side = people.my_side_for(user, public_id)
-    form = AgreementForm(request.POST or None)
+    form = AgreementForm(typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             record_agreement(side, acting_user=user)
@@ -72,7 +72,7 @@ def pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
     side = people.my_side_for(user, public_id)
     if contact.rule_of(side) is None:
         raise Http404
-    form = PauseForm(request.POST or None)
+    form = PauseForm(typed(request))
     if request.method == "POST" and form.is_valid():
         until = timezone.now() + timedelta(days=form.cleaned_data["days"])
         pause_texts(side, until, acting_user=user)
@@ -101,7 +101,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rule, number = contact.rule_of(side), contact.number_of(side)
     if not (rule and number and (rule.stopped_at or number.frozen_at or number.opted_out_at)):
         raise Http404
-    form = StartForm(request.POST or None)
+    form = StartForm(typed(request))
     if request.method == "POST" and form.is_valid():
         start_texts(side, acting_user=user)
         return back_to(request, side, _("Texts are on again."))

@@ -17,7 +17,7 @@ from companion.changes.words import (
     record_need,
 )
 from companion.forms.words import AreaForm, AudienceForm, ImportanceForm, NeedForm, PlaceForm
-from companion.views.advocate.common import ask, back_to, reader
+from companion.views.advocate.common import ask, back_to, reader, typed
 
 if TYPE_CHECKING:
     from companion.models import CaseSubject
@@ -28,9 +28,7 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down a need with the person, in their own words."""
     user = reader(request)
     side = people.my_side_for(user, public_id)
-    form = NeedForm(
-        request.POST or None, areas=words.need_areas(), agencies=panels.agencies_at(side)
-    )
+    form = NeedForm(typed(request), areas=words.need_areas(), agencies=panels.agencies_at(side))
     if request.method == "POST" and form.is_valid():
         agencies = tuple(form.cleaned_data.pop("agencies"))
         said = Said(**form.cleaned_data, agencies=agencies)
@@ -46,7 +44,7 @@ def make_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     statement = words.needless_words_for(user, public_id)
     side = cast("CaseSubject", statement.side)
-    form = AreaForm(request.POST or None, areas=words.need_areas())
+    form = AreaForm(typed(request), areas=words.need_areas())
     if request.method == "POST" and form.is_valid():
         opened = open_need(statement, **form.cleaned_data, acting_user=user)
         return back_to(request, side, _("Kept as a need."), f"need-{opened.public_id}")
@@ -59,7 +57,7 @@ def importance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Keep how much a need matters now."""
     user = reader(request)
     found = words.my_need_for(user, public_id)
-    form = ImportanceForm(request.POST or None, initial={"importance": found.importance})
+    form = ImportanceForm(typed(request), initial={"importance": found.importance})
     if request.method == "POST" and form.is_valid():
         give_importance(found, form.cleaned_data["importance"], acting_user=user)
         part = f"need-{found.public_id}"
@@ -76,7 +74,7 @@ def audience(request: HttpRequest, public_id: UUID) -> HttpResponse:
     side = cast("CaseSubject", statement.side)
     chosen = [str(agency.public_id) for agency in statement.agencies.all()]
     form = AudienceForm(
-        request.POST or None,
+        typed(request),
         initial={"audience": statement.audience, "agencies": chosen},
         agencies=panels.agencies_at(side),
     )

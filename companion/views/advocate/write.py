@@ -10,7 +10,7 @@ from companion.access import people
 from companion.changes.words import write_to_person
 from companion.forms.words import WriteForm
 from companion.texting.beforehand import preview
-from companion.views.advocate.common import ask, back_to, reader
+from companion.views.advocate.common import ask, back_to, reader, typed
 from companion.views.advocate.phone import phone_of
 
 SEND, LOOK = "send", "look"
@@ -21,7 +21,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Nothing is sent that was not first seen as the phone would show it."""
     user = reader(request)
     side = people.my_side_for(user, public_id)
-    form = WriteForm(request.POST or None)
+    form = WriteForm(typed(request))
     step = request.POST.get("step")
     if not (request.method == "POST" and form.is_valid() and step in {SEND, LOOK}):
         phone = phone_of(side, preview(side, _("Your own words would stand here.")))
