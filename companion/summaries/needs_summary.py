@@ -76,7 +76,7 @@ class NeedsSummary:
 
 
 def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
-    """Everything of a case that this user may read; as many queries for thirty needs as for three."""
+    """All of a case that this user may read; as many queries for thirty needs as for three."""
     sides = panel_sides(user).filter(panel_case=panel_case).order_by("pk")
     of_case = {"side__panel_case": panel_case}
     words = panel_statements(user).filter(need__isnull=True, **of_case)
@@ -109,5 +109,3 @@ def _by_side(rows: Iterable[OfASide]) -> dict[int, list[OfASide]]:
         if row.side_id is not None:
             found[row.side_id].append(row)
     return found
-
-

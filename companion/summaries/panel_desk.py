@@ -69,7 +69,8 @@ def panel_desk(user: User) -> PanelDesk:
     sides = panel_sides(user).filter(panel_case__closed_at__isnull=True).order_by("pk")
     needs = panel_needs(user).filter(side__in=sides)
     silent, promised = list(unanswered(needs)), list(owed(needs))
-    mine = list(panel_actions(user).filter(side__in=sides, owned_by=user))
+    actions = panel_actions(user).filter(side__in=sides)
+    mine = list(actions.filter(owned_by=user))
     wanted = [
         *_to_answer(silent, standings),
         *_owed_by(user, promised, today),
@@ -80,9 +81,7 @@ def panel_desk(user: User) -> PanelDesk:
         wanted=sorted(soon, key=_pressing),
         later=len(wanted) - len(soon),
         awaiting=sum(newest.awaits_their_word(action) for action in mine),
-        cases=_case_lines(
-            list(sides), silent, promised, overdue(panel_actions(user).filter(side__in=sides)), today
-        ),
+        cases=_case_lines(list(sides), silent, promised, overdue(actions), today),
         coordinates=any(standing.coordinates for standing in standings.values()),
     )
 
