@@ -3,12 +3,12 @@
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_bytes
+from secrets import token_bytes, token_urlsafe
 
 from django.db import transaction
 
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, SealedTotpDevice, User
+from companion.models import Agency, EventKind, SealedTotpDevice, User
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,29 @@ class CodeChecked:
 
     right: bool
     closed_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account just made, with what its owner must be given by a safe way, once."""
+
+    user: User
+    password: str
+    secret: str
+
+
+@transaction.atomic
+def make_account(
+    email: str, name: str, *, agency: Agency | None = None, administrator: bool = False
+) -> NewAccount:
+    """Make an account with a password and an authenticator of its own; at the server only."""
+    password = token_urlsafe(18)
+    user = User.objects.create_user(
+        email, password, name=name, agency=agency, is_administrator=administrator
+    )
+    device = give_authenticator(user)
+    record(EventKind.ACCOUNT_MADE, about=user, chain=SERVICE_CHAIN, acting_user=None, service=True)
+    return NewAccount(user, password, device.secret)
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ class EventKind(models.TextChoices):
     ALERT_RAISED = "alert_raised"
     ALERT_SEEN = "alert_seen"
     SIGNED_IN = "signed_in"
+    ACCOUNT_MADE = "account_made"
 
 
 class Chain(models.Model):
