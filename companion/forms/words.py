@@ -1,15 +1,12 @@
 """What an advocate writes: to a person, and down for them."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from companion.models import CaseSubject, NeedArea, Statement
-
-if TYPE_CHECKING:
-    from companion.models import Agency
+from companion.models import Agency, CaseSubject, NeedArea, Statement
 
 Audience = Statement.Audience
 LONGEST_TEXT = 300
@@ -89,7 +86,7 @@ class AudienceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, agencies: "Iterable[Agency]", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._agencies = {str(agency.public_id): agency for agency in agencies}
         self.fields["agencies"].choices = [  # type: ignore[attr-defined]

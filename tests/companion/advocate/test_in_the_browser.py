@@ -38,9 +38,7 @@ def look(page: Any, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_is_sound_on_a_phone_and_on_a_desk(
-    desk: Desk, window: Any, width: int
-) -> None:
+def test_every_page_is_sound_on_a_phone_and_on_a_desk(desk: Desk, window: Any, width: int) -> None:
     new = factories.side("Noor", desk.cast.panel, desk.cast.advocate, desk.cast.coordinator)
     addresses = [desk.address(name, of(desk)) for name, of in PAGES.items()]
     addresses += ["/advocate/", desk.address("person", new), desk.address("rule", new)]
