@@ -137,7 +137,7 @@ def test_an_editor_sees_the_count_when_a_wording_is_edited(desk: Client) -> None
 
 
 def test_the_count_follows_what_is_typed_and_names_what_gives_away(desk: Client) -> None:
-    typed = {"key": "invitation", "language": "en", "level": "cover", "body": "The panel’s €"}  # noqa: RUF001
+    typed = {"key": "invitation", "language": "en", "level": "cover", "body": "The panel’s €"}
     answer = desk.post(reverse("wording_measure"), typed).content.decode()
     assert "UCS-2, 1 message, 13 characters" in " ".join(answer.split())
     assert "A cover text never says: panel." in answer

@@ -144,7 +144,7 @@ def test_one_text_has_one_wording_in_a_language(db: None) -> None:
 
 def test_gaps_are_filled_and_empty_lines_left_out() -> None:
     text = Text("It is yes.\n{reason}\nText CALL.", "en", DETAIL, "v", "")
-    assert text.fill(reason="It’s yours.", unused=1) == "It is yes.\nIt's yours.\nText CALL."  # noqa: RUF001
+    assert text.fill(reason="It’s yours.", unused=1) == "It is yes.\nIt's yours.\nText CALL."
     assert text.fill(reason="") == "It is yes.\nText CALL."
 
 
