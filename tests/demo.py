@@ -25,8 +25,9 @@ FIRST_START, LATER_START, REPLY = 240.0, 60.0, 20.0
 class Demo:
     """The demo in a folder with a space, and what may be done from outside."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
         self.folder = folder
+        self.environment = environment
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[str] | None = None
@@ -43,7 +44,12 @@ class Demo:
         with (self.folder / "output").open("a") as output:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "scripts" / "demo.py")],
-                env={**inherited, "PORT": str(self.port), "COMPANION_VAR": str(self.folder)},
+                env={
+                    **inherited,
+                    "PORT": str(self.port),
+                    "COMPANION_VAR": str(self.folder),
+                    **self.environment,
+                },
                 stdout=output,
                 stderr=output,
                 text=True,
@@ -99,16 +105,20 @@ class Demo:
         )
         return [message["body"] for message in answer.json()["messages"]]
 
-    def sign_in(self, role: str) -> requests.Session:
+    def sign_in(self, role: str, name: str = "") -> requests.Session:
         """A browser in which somebody has gone through the door."""
-        account = next(one for one in self.told["accounts"] if one["role"] == role)
+        account = next(
+            one
+            for one in self.told["accounts"]
+            if one["role"] == role and one["name"].startswith(name)
+        )
         code = f"{totp(b32decode(account['totp_secret'])):06}"
         browser = requests.Session()
-        self._fill_in(browser, "/sign-in/", email=account["email"], password=account["password"])
-        self._fill_in(browser, "/sign-in/second-factor/", code=code)
+        self.fill_in(browser, "/sign-in/", email=account["email"], password=account["password"])
+        self.fill_in(browser, "/sign-in/second-factor/", code=code)
         return browser
 
-    def _fill_in(self, browser: requests.Session, path: str, **fields: str) -> None:
+    def fill_in(self, browser: requests.Session, path: str, **fields: str) -> None:
         page = browser.get(self.address + path, timeout=10).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token
