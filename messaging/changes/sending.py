@@ -58,11 +58,16 @@ class GateFailed(Exception):
 
 
 def claim_batch(limit: int = BATCH) -> list[Claim]:
-    """Claim texts that are due, replies first, one a person, each let through by the gate."""
+    """Claim texts that are due, replies first, one a person, each let through by the gate.
+
+    None only when none may leave: behind what the gate withheld, others may be due.
+    """
     while True:
         try:
             with transaction.atomic():
-                return _claim(limit)
+                claims, withheld = _claim(limit)
+            if claims or not withheld:
+                return claims
         except GateFailed as failed:
             log.error("the gate failed: %s", type(failed.__cause__).__name__)
             _hold_back(failed.message_id)
@@ -75,11 +80,12 @@ def _hold_back(message_id: int) -> None:
     )
 
 
-def _claim(limit: int) -> list[Claim]:
+def _claim(limit: int) -> tuple[list[Claim], int]:
+    """Texts that may leave, and how many the gate withheld on the way."""
     now = timezone.now()
     messages = _lock_due(now, limit)
     if not messages:
-        return []
+        return [], 0
     messages = _free_recipients(messages)
     prepare_keys(message.owner_id for message in messages)
     claims: list[tuple[OutgoingMessage, Claim]] = []
@@ -97,7 +103,7 @@ def _claim(limit: int) -> list[Claim]:
             state=State.WITHHELD, reason=held.reason[:40] or "withheld", due_at=held.until
         )
     _keep(claims, now)
-    return [claim for _, claim in claims]
+    return [claim for _, claim in claims], sum(map(len, withheld.values()))
 
 
 def _lock_due(now: datetime, limit: int) -> list[OutgoingMessage]:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from companion.changes.answers import Tell, answer_need
 from companion.changes.contact import (
     agree_rule,
     confirm_rule,
@@ -214,3 +215,13 @@ def test_at_cover_level_an_advocates_words_never_show(office: Cast, provider: Fa
         "There is a message about your booking. Reply CALL and we will ring you."
     ]
     assert IncomingMessage.objects.count() == 0
+
+
+def test_a_text_does_not_wait_behind_one_that_is_withheld(
+    office: Cast, provider: FakeTwilio
+) -> None:
+    need = factories.need(office.side, "a flat")
+    answer_need(need, "declined", "No.", Tell("advocate_first"), acting_user=office.chair)
+    write(office.side, office, "The keys are here.")
+    deliver_due(5)
+    assert phone_of(office.side, provider).received() == ["The keys are here."]
