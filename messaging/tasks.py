@@ -4,6 +4,7 @@ Every task may run twice at the same time, or be killed at any point: the databa
 """
 
 import logging
+import random
 import time
 import traceback
 from collections.abc import Callable
@@ -31,12 +32,14 @@ from messaging.changes import (
 from messaging.changes.incoming import HAND_OVER_AFTER
 from messaging.models import IncomingMessage, forget_keys
 from messaging.nudge import Kind, nudge
-from messaging.twilio import CONCURRENCY, Answer
+from messaging.twilio import CONCURRENCY, Answer, client
 
 # Seconds after which a task takes on nothing new, and nudges for another: otherwise a flood of
 # texts would keep every worker from answering them, and 10,000 reminders from hearing anything.
 TURN = 0.5
 PAGE = 50
+# So many texts that another worker took first: we are walking behind it; look anew.
+FOLLOWING = 3
 # After the first answer of a batch, wait this long for others: they are recorded together.
 GATHER = 0.004
 # While texts trickle in, claim a few together rather than each alone: a claim costs a dozen
@@ -47,9 +50,12 @@ log = logging.getLogger(__name__)
 
 
 class Handler(Protocol):
-    """MESSAGING_INCOMING: handles one text; `as_is` means hand it over without reading it."""
+    """MESSAGING_INCOMING: handles one text; `as_is` means hand it over without reading it.
 
-    def __call__(self, public_id: UUID, *, as_is: bool = False) -> object: ...
+    Says whether it was there to be handled, and not in other hands.
+    """
+
+    def __call__(self, public_id: UUID, *, as_is: bool = False) -> bool: ...
 
 
 @worker_init.connect  # type: ignore[untyped-decorator]
@@ -101,26 +107,33 @@ def handle_waiting(seconds: float) -> int:
         page = list(waiting.values_list("public_id", "failures")[:PAGE])
         if not page or page == before:  # all of them are in other workers' hands
             break
-        before = page
-        for public_id, failures in page:
-            handle_one(public_id, failures)
+        before, missed = page, 0
+        for public_id, failures in _from_anywhere(page):
+            missed += not handle_one(public_id, failures)
             tried += 1
-            if time.monotonic() > until:
+            if missed == FOLLOWING or time.monotonic() > until:
                 break
     return tried
 
 
-def handle_one(public_id: UUID, failures: int) -> None:
+def _from_anywhere(page: list[tuple[UUID, int]]) -> list[tuple[UUID, int]]:
+    """Beginning at any of them, so that two workers do not walk in each other's steps."""
+    start = random.randrange(len(page))  # noqa: S311 - nothing secret
+    return page[start:] + page[:start]
+
+
+def handle_one(public_id: UUID, failures: int) -> bool:
     """Handle one text; if that raises, it waits, and in the end is handed over unread."""
     handle: Handler = import_string(settings.MESSAGING_INCOMING)
     try:
-        handle(public_id, as_is=failures >= HAND_OVER_AFTER)
+        return handle(public_id, as_is=failures >= HAND_OVER_AFTER)
     except Exception as error:
         where = "".join(traceback.format_tb(error.__traceback__)[-3:])  # never what was said
         log.error("handling failed: %s\n%s", type(error).__name__, where)
         record_failure(public_id)
         if isinstance(error, SoftTimeLimitExceeded):
             raise
+        return True
     finally:
         forget_keys()
 

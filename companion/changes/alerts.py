@@ -9,7 +9,7 @@ from companion.history import record
 from companion.models import Alert, CaseSubject, EventKind, Subject, User
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_alert(
     subject: Subject, kind: str, *, side: CaseSubject | None = None, message: UUID | None = None
 ) -> None:
@@ -27,7 +27,7 @@ def raise_alert(
         )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def see_alert(alert: Alert, *, acting_user: User) -> None:
     """Keep that somebody looked and takes care of it."""
     if alert.seen_at is None:

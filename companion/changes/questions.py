@@ -18,7 +18,7 @@ WAITING_FOR_A_TURN = ("question_open", "budget")
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask(
     side: CaseSubject,
     kind: str,
@@ -55,7 +55,7 @@ def settle_about(about: UUID, *kinds: str) -> None:
         settle(question, Question.Settled.PASSED_OVER)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | None = None) -> None:
     """Put the same question once more: at once as a reply, or when its turn comes."""
     side = question.side

@@ -26,7 +26,7 @@ from messaging.changes import compose
 OWN_WORDS_LAST = timedelta(days=3)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep_words(
     subject: Subject,
     words: str,
@@ -57,7 +57,7 @@ def keep_words(
     return statement
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def place_words(statement: Statement, side: CaseSubject, *, acting_user: User) -> None:
     """Say which side words belong to that came without one."""
     statement.side = side
@@ -70,7 +70,7 @@ def place_words(statement: Statement, side: CaseSubject, *, acting_user: User) -
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_need(
     statement: Statement,
     *,
@@ -105,7 +105,7 @@ class Said:
     agencies: tuple[Agency, ...] = ()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_need(side: CaseSubject, said: Said, *, acting_user: User) -> Need:
     """Keep a need in the person's words, with how much it matters and who may know."""
     statement = keep_words(
@@ -116,7 +116,7 @@ def record_need(side: CaseSubject, said: Said, *, acting_user: User) -> Need:
     return open_need(statement, acting_user=acting_user, area=said.area, importance=said.importance)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def give_importance(need: Need, importance: int, *, acting_user: User | None) -> None:
     """Keep how much a need matters, 1 to 5."""
     need.importance = importance
@@ -129,7 +129,7 @@ def give_importance(need: Need, importance: int, *, acting_user: User | None) ->
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def choose_audience(
     statement: Statement,
     audience: str,
@@ -149,7 +149,7 @@ def choose_audience(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_to_person(side: CaseSubject, words: str, *, acting_user: User) -> None:
     """Send the advocate's own words, as far as the person's wording level lets them show."""
     message = compose(

@@ -26,25 +26,24 @@ from messaging.changes import (
     IncomingMessage,
     bring_forward,
     compose,
-    live_number,
     mark_handled,
-    owner_of,
+    number_behind,
     take_incoming,
 )
+from messaging.models import Number
 
 
 @transaction.atomic(durable=True)
-def handle(public_id: UUID, as_is: bool = False) -> None:
-    """Handle a text that waits; `as_is` hands it to the advocate unread, after failures."""
+def handle(public_id: UUID, as_is: bool = False) -> bool:
+    """Handle a text that waits, if nobody else does; `as_is` hands it to the advocate unread."""
     incoming = take_incoming(public_id)
     if incoming is None:
-        return
-    owner_id = owner_of(incoming.from_number, incoming.to_number)
-    if owner_id is None:
+        return False
+    number = number_behind(incoming.from_number, incoming.to_number)
+    if number is None:
         _from_unknown(incoming)
-        return
-    subject = hold(owner_id)
-    turn = _begin(incoming, subject)
+        return True
+    turn = _begin(incoming, number, hold(number.owner_id))
     if as_is:
         turn.keep()
         turn.alert(Alert.Kind.MESSAGE)
@@ -53,9 +52,10 @@ def handle(public_id: UUID, as_is: bool = False) -> None:
     mark_handled(
         incoming,
         turn.reading.kind.value,
-        owner_id=owner_id,
+        owner_id=number.owner_id,
         thread=turn.side.public_id if turn.side else None,
     )
+    return True
 
 
 def provider_opted_out(owner_id: UUID) -> None:
@@ -74,14 +74,17 @@ def _from_unknown(incoming: IncomingMessage) -> None:
     mark_handled(incoming, "unknown_number")
 
 
-def _begin(incoming: IncomingMessage, subject: Subject) -> Turn:
+def _begin(incoming: IncomingMessage, number: Number, subject: Subject) -> Turn:
+    """Read the text, and what everything after it wants to know of the person, once."""
     rule = SafeContactRule.objects.filter(subject=subject).first()
     text, duress = without_word(incoming.body, rule.duress_word if rule else "")
     text, asked_for_details = without_word(text, rule.code_word if rule else "")
     question = open_question(subject, incoming.received_at)
     turn = Turn(
         incoming=incoming,
+        number=number,
         subject=subject,
+        rule=rule,
         side=_only_side(subject),
         text=text.strip(),
         reading=read(text, subject.language),
@@ -119,9 +122,7 @@ def _take_turn(turn: Turn) -> None:
 
 def _silenced(turn: Turn) -> bool:
     """After STOP, or from a phone in other hands, words are kept and nothing is said."""
-    kind = turn.reading.kind
-    number = live_number(turn.subject.public_id)
-    rule = SafeContactRule.objects.filter(subject=turn.subject).first()
+    kind, rule = turn.reading.kind, turn.rule
     if kind is Kind.STOP or turn.incoming.posted().get("OptOutType") == "STOP":
         stop_texts(turn.subject, acting_user=None)
         turn.keep()
@@ -132,8 +133,8 @@ def _silenced(turn: Turn) -> bool:
         turn.keep()
         turn.alert(Alert.Kind.WRONG_NUMBER)
         return True
-    stopped = rule is None or rule.stopped_at or (number and number.opted_out_at)
-    if stopped or (number and number.frozen_at):
+    stopped = rule is None or rule.stopped_at or turn.number.opted_out_at
+    if stopped or turn.number.frozen_at:
         turn.keep()
         turn.alert(Alert.Kind.START if kind is Kind.START else Alert.Kind.MESSAGE)
         return True
@@ -142,8 +143,7 @@ def _silenced(turn: Turn) -> bool:
 
 def _emergency(turn: Turn) -> bool:
     """The emergency wording, only where the person chose it beforehand."""
-    rule = SafeContactRule.objects.get(subject=turn.subject)
-    if not rule.emergency_reply:
+    if turn.rule is None or not turn.rule.emergency_reply:
         return False
     turn.keep()
     turn.reply(WordingKey.EMERGENCY)

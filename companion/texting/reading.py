@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from companion.texting.languages import words_of
 
@@ -73,7 +74,13 @@ def read(text: str, language: str) -> Reading:
 
 def _contains(tokens: list[str], phrases: list[str]) -> bool:
     joined = f" {' '.join(tokens)} "
-    return any(f" {' '.join(tokens_of(phrase))} " in joined for phrase in phrases)
+    return any(_as_tokens(phrase) in joined for phrase in phrases)
+
+
+@cache
+def _as_tokens(phrase: str) -> str:
+    """A phrase of ours, never of a person's, as it stands among tokens."""
+    return f" {' '.join(tokens_of(phrase))} "
 
 
 def _dangers(tokens: list[str], words: dict) -> tuple[str, ...]:  # type: ignore[type-arg]

@@ -8,9 +8,17 @@ from companion.changes.alerts import raise_alert
 from companion.changes.errors import NoSideYet
 from companion.changes.questions import ask
 from companion.changes.words import keep_words
-from companion.models import CaseSubject, Question, Statement, Subject, WordingKey
+from companion.models import (
+    CaseSubject,
+    Question,
+    SafeContactRule,
+    Statement,
+    Subject,
+    WordingKey,
+)
 from companion.texting.reading import Reading
 from messaging.changes import IncomingMessage, compose
+from messaging.models import Number
 
 REPLY_EXPIRES = timedelta(hours=12)
 
@@ -20,7 +28,9 @@ class Turn:
     """The person's text, as read, and whose side it falls on."""
 
     incoming: IncomingMessage
+    number: Number
     subject: Subject
+    rule: SafeContactRule | None
     side: CaseSubject | None
     text: str
     reading: Reading

@@ -59,12 +59,17 @@ def live_senders(owners: Iterable[UUID] | None = None) -> list[tuple[UUID, str]]
     return list(numbers.values_list("owner_id", "sender"))
 
 
-def owner_of(from_e164: str, to_e164: str) -> UUID | None:
-    """Whose live number this is, if the text came to their own sender; else nobody's."""
+def number_behind(from_e164: str, to_e164: str) -> Number | None:
+    """The live number of whoever texted, if it came to their own sender; else nobody's."""
     if not from_e164:
         return None
-    found = Number.objects.live().filter(index=index_of(from_e164), sender=to_e164)
-    return found.values_list("owner_id", flat=True).first()
+    return Number.objects.live().filter(index=index_of(from_e164), sender=to_e164).first()
+
+
+def owner_of(from_e164: str, to_e164: str) -> UUID | None:
+    """Whose live number this is, if the text came to their own sender; else nobody's."""
+    number = number_behind(from_e164, to_e164)
+    return number.owner_id if number else None
 
 
 @transaction.atomic

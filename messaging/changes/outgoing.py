@@ -65,10 +65,11 @@ def bring_forward(recipient: UUID, incoming: IncomingMessage, reasons: Collectio
         owner_id=recipient,
         reply_to__isnull=True,
     ).order_by("pk")
-    riding = [
-        waiting.filter(asks=asks).values_list("pk", flat=True).first() for asks in (False, True)
-    ]
-    moved = OutgoingMessage.objects.filter(pk__in=[pk for pk in riding if pk is not None]).update(
+    # The oldest of each comes last, and stays.
+    riding = {asks: pk for pk, asks in waiting.values_list("pk", "asks").reverse()}
+    if not riding:
+        return
+    moved = OutgoingMessage.objects.filter(pk__in=riding.values()).update(
         reply_to=incoming,
         state=State.QUEUED,
         reason="",

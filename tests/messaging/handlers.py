@@ -12,18 +12,19 @@ OPTED_OUT: list[UUID] = []
 
 
 @transaction.atomic
-def keep(public_id: UUID, *, as_is: bool = False) -> None:
+def keep(public_id: UUID, *, as_is: bool = False) -> bool:
     """Give the text to whoever's number it came from, and answer."""
     incoming = take_incoming(public_id)
     if incoming is None:
-        return
+        return False
     owner_id = owner_of(str(incoming.from_number), incoming.to_number)
     mark_handled(incoming, "kept", owner_id=owner_id)
     if owner_id is not None:
         compose(owner_id, "thanks", reply_to=incoming)
+    return True
 
 
-def poisoned(public_id: UUID, *, as_is: bool = False) -> None:
+def poisoned(public_id: UUID, *, as_is: bool = False) -> bool:
     """Choke on the text until it is handed over unread."""
     if not as_is:
         with transaction.atomic():
@@ -37,6 +38,7 @@ def poisoned(public_id: UUID, *, as_is: bool = False) -> None:
         incoming = take_incoming(public_id)
         assert incoming is not None
         mark_handled(incoming, "handed_over")
+    return True
 
 
 def opted_out(owner_id: UUID) -> None:
