@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
 
 from tests import services
 
@@ -23,6 +24,9 @@ def pytest_configure() -> None:
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ).enable()
+    # A slow machine is not a fault.
+    hypothesis_settings.register_profile("house", deadline=None)
+    hypothesis_settings.load_profile("house")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 

@@ -65,7 +65,7 @@ def api(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Api]]:
         kept.clear()
     Api.never.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Api)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     settings.TWILIO_API_BASE_URL = f"http://127.0.0.1:{server.server_port}/simulator/provider"
     monkeypatch.setattr(twilio, "TIMEOUT", Timeout(connect=1, read=0.2))
     yield Api
