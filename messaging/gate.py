@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-if TYPE_CHECKING:
-    from messaging.models import OutgoingMessage
+from messaging.models import OutgoingMessage
 
 
 @dataclass(frozen=True)
@@ -35,10 +32,10 @@ class Withhold:
     until: datetime | None = None
 
 
-Gate = Callable[["OutgoingMessage"], Send | Withhold]
+Gate = Callable[[OutgoingMessage], Send | Withhold]
 
 
-def ask(message: "OutgoingMessage") -> Send | Withhold:
+def ask(message: OutgoingMessage) -> Send | Withhold:
     """Ask the one safety check, named by MESSAGING_GATE, about one message."""
     gate: Gate = import_string(settings.MESSAGING_GATE)
     return gate(message)

@@ -1,6 +1,7 @@
 """The first accounts of a service that has nobody yet, made at the server itself."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 from urllib.parse import quote
 
@@ -46,7 +47,9 @@ class Command(BaseCommand):
         address = f"otpauth://totp/Bookings:{label}?secret={made.secret}&issuer=Bookings"
         self.stdout.write(f"Email:    {made.user.email}\nPassword: {made.password}")
         self.stdout.write(f"Secret for an authenticator app: {made.secret}\nOr scan this:")
-        segno.make(address, micro=False).terminal(out=self.stdout, compact=True)
+        picture = StringIO()
+        segno.make(address, micro=False).terminal(out=picture, compact=True)
+        self.stdout.write(picture.getvalue())
         self.stdout.write("Give these to their owner by a safe way. They are not shown again.")
 
 
