@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 
