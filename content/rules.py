@@ -9,6 +9,8 @@ from .segments import measure
 FORBIDDEN = forbidden_words()
 MOST_SEGMENTS_ENGLISH = 2
 MOST_SEGMENTS = 3
+# Eleven answers are the one scale that begins with nought.
+NOUGHT_TO_TEN = 11
 _GAP = re.compile(r"\{([a-z_]+)\}")
 _NUMBER = re.compile(r"(?<!\d)\d+(?!\d)")
 
@@ -83,6 +85,9 @@ def _gap_faults(body: str, allowed: tuple[str, ...]) -> list[str]:
 
 def _choice_faults(body: str, choices: int) -> list[str]:
     """Numbered answers no longer offered: up to four each, longer scales by their ends."""
+    if choices == NOUGHT_TO_TEN:
+        ends = [0, NOUGHT_TO_TEN - 1]
+    else:
+        ends = [1, choices] if choices > 4 else list(range(1, choices + 1))
     numbers = {int(number) for number in _NUMBER.findall(body)}
-    offered = [1, choices] if choices > 4 else list(range(1, choices + 1))
-    return [f"It has to offer the answer {number}." for number in offered if number not in numbers]
+    return [f"It has to offer the answer {number}." for number in ends if number not in numbers]

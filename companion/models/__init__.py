@@ -1,9 +1,19 @@
 """What is stored: shape and questions, no side effects; one file a theme."""
 
-from companion.models.actions import ActionKind, ActionResponse, AgreedAction, Feedback, Telling
+from companion.models.actions import (
+    ActionKind,
+    ActionResponse,
+    AgreedAction,
+    Engagement,
+    Feedback,
+    Reminder,
+    Telling,
+)
 from companion.models.answers import PanelAnswer
-from companion.models.contact import Alert, Consent, Question, SafeContactRule
-from companion.models.keeping import Access, Chain, Event, EventKind
+from companion.models.contact import Alert, Consent, OneTimeWord, Question, SafeContactRule
+from companion.models.goals import Goal, ProgressRating, TurnTo
+from companion.models.keeping import Access, Chain, Event, EventKind, Harm
+from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
 from companion.models.panels import (
     Advocacy,
     CaseSubject,
@@ -14,7 +24,7 @@ from companion.models.panels import (
 )
 from companion.models.people import Agency, SealedTotpDevice, Subject, User
 from companion.models.wordings import WordingKey, WordingLevel
-from companion.models.words import Need, NeedArea, Statement
+from companion.models.words import Need, NeedArea, Statement, Translation
 
 __all__ = [
     "Access",
@@ -22,27 +32,40 @@ __all__ = [
     "ActionResponse",
     "Advocacy",
     "Agency",
+    "AgendaItem",
     "AgreedAction",
     "Alert",
     "CaseSubject",
     "Chain",
     "Consent",
+    "Engagement",
     "Event",
     "EventKind",
     "Feedback",
+    "Goal",
+    "Harm",
+    "Meeting",
     "Membership",
     "Need",
     "NeedArea",
+    "NeedsSummary",
+    "OneTimeWord",
     "Panel",
     "PanelAnswer",
     "PanelCase",
     "Partition",
+    "ProgressRating",
     "Question",
+    "Referral",
+    "Reminder",
+    "Review",
     "SafeContactRule",
     "SealedTotpDevice",
     "Statement",
     "Subject",
     "Telling",
+    "Translation",
+    "TurnTo",
     "User",
     "WordingKey",
     "WordingLevel",

@@ -71,6 +71,46 @@ class AgreedAction(SealedModel):
         return self.done_at is None and self.due_on < today
 
 
+class Engagement(SealedModel):
+    """One attempt to engage the person for an action, and whether they were reached."""
+
+    agreed_action = models.ForeignKey(AgreedAction, models.PROTECT, related_name="engagements")
+    achieved = models.BooleanField("the person was reached")
+    note = EncryptedField(blank=True)
+    tried_on = models.DateField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"engagement {self.public_id}"
+
+
+class Reminder(models.Model):
+    """One email to one user about one action or owed answer; each kind goes once."""
+
+    class Kind(models.TextChoices):
+        SOON = "soon", "Due soon"
+        TODAY = "today", "Due today"
+        LATE = "late", "Late: its owner"
+        COORDINATOR = "coordinator", "Late: the coordinator"
+        CHAIR = "chair", "Late: the chair"
+
+    about_id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["about_id", "kind", "user"], name="each_reminder_goes_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} reminder about {self.about_id}"
+
+
 class Telling(SealedModel):
     """When and by whom the person hears of one answer or action."""
 

@@ -63,6 +63,7 @@ class Consent(models.Model):
     class Evidence(models.TextChoices):
         IN_PERSON = "in_person", "Said so in person"
         INVITATION = "invitation", "Said yes to the invitation"
+        ONE_TIME_WORD = "one_time_word", "Texted the word their advocate gave them"
         SAME_PHONE = "same_phone", "Said so in person, and had said yes from this phone before"
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -91,6 +92,20 @@ class Consent(models.Model):
         return f"consent for side {self.side_id}"
 
 
+class OneTimeWord(models.Model):
+    """A word the advocate gave the person; texting it agrees, and shows whose phone it is."""
+
+    side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="one_time_words")
+    index = models.CharField(max_length=64)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"one-time word of side {self.side_id}"
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Which questions still want an answer."""
 
@@ -112,6 +127,10 @@ class Question(models.Model):
         SAY_CHANGE = "say_change"
         HAPPENED = "happened"
         HELPED = "helped"
+        GOAL_RATING = "goal_rating"
+        GOAL_AUDIENCE = "goal_audience"
+        SAY_GOAL = "say_goal"
+        TURN_TO = "turn_to"
 
     class Settled(models.TextChoices):
         ANSWERED = "answered"

@@ -29,6 +29,7 @@ class Panel(models.Model):
     name = models.CharField(max_length=80, unique=True)
     type = models.CharField(max_length=20, choices=Type)
     purpose = models.CharField(max_length=300, blank=True)
+    objectives = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -69,6 +70,7 @@ class PanelCase(models.Model):
     opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -33,6 +33,19 @@ class WordingKey(models.TextChoices):
     WHICH_ONE = "which_one"
     ANSWER_UNCLEAR = "answer_unclear"
     PAUSED_OVER = "paused_over"
+    SAY_GOAL = "say_goal"
+    GOAL_RATING = "goal_rating"
+    GOAL_AUDIENCE = "goal_audience"
+    GOAL_KEPT = "goal_kept"
+    RATING_KEPT = "rating_kept"
+    PLAN_ACTION = "plan_action"
+    PLAN_EMPTY = "plan_empty"
+    WHO = "who"
+    PAUSED = "paused"
+    HELP = "help"
+    TURN_TO = "turn_to"
+    TURN_TO_KEPT = "turn_to_kept"
+    YOU_SAID_WE_DID = "you_said_we_did"
 
 
 class WordingLevel(models.TextChoices):
