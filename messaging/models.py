@@ -207,6 +207,11 @@ class OutgoingQuerySet(SealedQuerySet["OutgoingMessage"]):
             due_at__lte=now,
         ).order_by("due_at", "id")
 
+    def most_urgent(self, now: datetime) -> int | None:
+        """The first priority under which anything is due: the one question of an idle worker."""
+        due = self.filter(state=State.QUEUED, due_at__lte=now)
+        return due.order_by("priority").values_list("priority", flat=True).first()
+
     def accepted(self) -> "OutgoingQuerySet":
         """Taken by the provider, whatever became of them."""
         return self.filter(accepted_at__isnull=False)

@@ -63,9 +63,12 @@ def claim_batch(limit: int = BATCH) -> list[Claim]:
     None only when none may leave: behind what the gate withheld, others may be due.
     """
     while True:
+        urgency = OutgoingMessage.objects.most_urgent(timezone.now())
+        if urgency is None:
+            return []
         try:
             with transaction.atomic():
-                claims, withheld = _claim(limit)
+                claims, withheld = _claim(limit, urgency)
             if claims or not withheld:
                 return claims
         except GateFailed as failed:
@@ -80,10 +83,10 @@ def _hold_back(message_id: int) -> None:
     )
 
 
-def _claim(limit: int) -> tuple[list[Claim], int]:
+def _claim(limit: int, urgency: int) -> tuple[list[Claim], int]:
     """Texts that may leave, and how many the gate withheld on the way."""
     now = timezone.now()
-    messages = _lock_due(now, limit)
+    messages = _lock_due(now, limit, urgency)
     if not messages:
         return [], 0
     messages = _free_recipients(messages)
@@ -106,8 +109,8 @@ def _claim(limit: int) -> tuple[list[Claim], int]:
     return [claim for _, claim in claims], sum(map(len, withheld.values()))
 
 
-def _lock_due(now: datetime, limit: int) -> list[OutgoingMessage]:
-    for priority, _ in OutgoingMessage.PRIORITIES:
+def _lock_due(now: datetime, limit: int, urgency: int) -> list[OutgoingMessage]:
+    for priority in (place for place, _ in OutgoingMessage.PRIORITIES if place >= urgency):
         due = OutgoingMessage.objects.due(now).filter(priority=priority)
         locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
         messages = list(locked.select_related("reply_to")[:limit])  # which the gate asks about
