@@ -95,15 +95,34 @@ class Reminder(models.Model):
         COORDINATOR = "coordinator", "Late: the coordinator"
         CHAIR = "chair", "Late: the chair"
 
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENDING = "sending"
+        SENT = "sent"
+        REFUSED = "refused"
+        # The worker or the line was lost on the way: never sent again, for it may have arrived.
+        UNKNOWN = "unknown"
+        DROPPED = "dropped"
+
     about_id = models.UUIDField()
     kind = models.CharField(max_length=12, choices=Kind)
     user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    raised_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["about_id", "kind", "user"], name="each_reminder_goes_once"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["state"],
+                condition=Q(state__in=["waiting", "sending"]),
+                name="reminders_to_send",
             )
         ]
 

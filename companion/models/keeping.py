@@ -55,6 +55,7 @@ class EventKind(models.TextChoices):
     ENGAGEMENT_RECORDED = "engagement_recorded"
     ORDER_CHANGED = "order_changed"
     REMINDED = "reminded"
+    FED_BACK = "fed_back"
     MEETING_CALLED = "meeting_called"
     AGENDA_CHANGED = "agenda_changed"
     SUMMARY_FROZEN = "summary_frozen"
