@@ -77,10 +77,10 @@ def main() -> None:
         for database, names in wanted().items():
             rows += measure(database, names)
     print("\n".join(table(rows)))
-    print(
-        f"\nReference: a bare Django view with one INSERT and no middleware; both gunicorn sync × 2."
-        f"\nLoad: {METHOD}.\nLoad average now: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
-    )
+    print("\nReference: a bare Django view with one INSERT and no middleware, in the same run.")
+    print("Both are served by gunicorn, two sync workers, on the same database and cores.")
+    print(f"Load: {METHOD}.")
+    print(f"Load average at the end: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")
     keep(rows, var() / "bench.json")
 
 

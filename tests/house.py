@@ -98,11 +98,10 @@ class House:
 
     def start_provider(self) -> None:
         """The stand-in, which outlives the rest."""
-        port = str(self.provider_port)
-        self.nursery.start(
-            "provider", "manage.py", "simulator", "--port", port, *self.provider_options
-        )
-        wait_until(lambda: answers(self.provider_port, "/simulator/switches"), "stand-in", PATIENCE)
+        port = self.provider_port
+        options = ("--port", str(port), *self.provider_options)
+        self.nursery.start("provider", "manage.py", "simulator", *options)
+        wait_until(lambda: answers(port, "/simulator/switches"), "stand-in", PATIENCE)
 
     def start_web(self) -> None:
         """Two processes that take webhooks."""

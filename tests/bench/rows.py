@@ -61,13 +61,13 @@ class World:
 
     def bare_round(self, how_many: int) -> float:
         """How many a second the bare view keeps."""
-        nobody = [Phone(None, "+447700900999", "+447700900900")] * how_many  # type: ignore[arg-type]
+        nobody = [Phone(None, "+447700900999", "+447700900900")] * how_many
         return how_many / fire(self.bare_port, self.texts(nobody))
 
 
 def accept(world: World) -> Row:
     """Texts stored and committed a second; no worker beside, which would take the cores."""
-    stranger = [Phone(None, "+447700900998", "+447700900900")] * A_ROUND  # type: ignore[arg-type]
+    stranger = [Phone(None, "+447700900998", "+447700900900")] * A_ROUND
     before = IncomingMessage.objects.count()
 
     def ours() -> float:

@@ -1,4 +1,4 @@
-"""After the storm: what was acknowledged, what is stored, and what the provider holds must agree."""
+"""After the storm: what was acknowledged, what is stored and what the provider holds agree."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

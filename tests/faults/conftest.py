@@ -67,5 +67,5 @@ def broker() -> Iterator[Redis]:
 @pytest.fixture
 def house(own_database: str, broker: Redis, tmp_path: Path) -> Iterator[House]:
     """The service, not yet started; the provider takes a moment to answer."""
-    with House(tmp_path, own_database, broker.url, "--latency-ms", "30") as house:
+    with House(tmp_path, own_database, broker.url, "--latency-ms", "100") as house:
         yield house

@@ -22,9 +22,9 @@ NEXT_TRY = 1.0  # seconds
 
 @dataclass
 class Phone:
-    """A phone, and how many texts it has sent."""
+    """A phone, whose it is if we know, and how many texts it has sent."""
 
-    owner_id: UUID
+    owner_id: UUID | None
     number: str
     sender: str
     texts: int = 0
@@ -46,14 +46,12 @@ def people(how_many: int) -> list[Phone]:
     advocate = factories.user("Amal Advocate", charity)
     coordinator = factories.user("Cora Coordinator", factories.agency("Police"))
     panel = factories.panel("Hill Town MARAC", coordinator=coordinator)
-    return [phone_in(panel_side(advocate, coordinator, panel, at)) for at in range(how_many)]
-
-
-def panel_side(advocate, coordinator, panel, at: int) -> CaseSubject:  # type: ignore[no-untyped-def]
-    """One person taking part."""
-    side = factories.side(f"Person {at}", panel, advocate, coordinator)
-    factories.taking_part(side, advocate, f"+447700900{at:03}")
-    return side
+    phones = []
+    for at in range(how_many):
+        side = factories.side(f"Person {at}", panel, advocate, coordinator)
+        factories.taking_part(side, advocate, f"+447700900{at:03}")
+        phones.append(phone_in(side))
+    return phones
 
 
 def phone_in(side: CaseSubject) -> Phone:
@@ -135,7 +133,7 @@ class Crowd:
 
 
 def next_text(phone: Phone, chance: Random) -> Text:
-    """What this person texts next: a need, then how much it matters and who may know, then a call."""
+    """What this person texts next: a need, how much it matters and who may know, or a call."""
     phone.texts += 1
     name = f"{phone.number[-3:]} {phone.texts}"
     bodies = (f"NEED help with the form {name}", "5 2", f"CALL me about the letter {name}")

@@ -19,7 +19,8 @@ from tests.house import House
 
 PEOPLE = 30
 QUIET_WITHIN, BUSY_WITHIN = 240.0, 15.0  # seconds
-WHOLE = (("web",), ("worker",), ("web", "worker"))
+# Whom a strike kills with all their processes; None: one process of one of them.
+STRIKES = (("web",), ("worker",), ("web", "worker"), ("web", "worker"), None)
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Storm:
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
+        self.strikes: list[tuple[str, ...] | None] = []
         self.crowd = Crowd(Provider(self.house.web_url), people(PEOPLE), self.seed)
 
     def run(self, strike: Callable[[], None], times: int, *, wait_out: bool) -> Accounts:
@@ -61,10 +63,11 @@ class Storm:
     def kill_somebody(self) -> None:
         """Kill web, worker or both, or only one process of one of them, and start it again."""
         self.last_kill = timezone.now()
-        if self.chance.random() < 0.25:
+        self.strikes = self.strikes or self.chance.sample(STRIKES, len(STRIKES))
+        struck = self.strikes.pop()
+        if struck is None:
             self._kill_one_child(self.chance.choice(("web", "worker")))
             return
-        struck = self.chance.choice(WHOLE)
         self.killed[" and ".join(struck)] += 1
         for name in struck:
             self.house.nursery.kill(name)
@@ -92,7 +95,7 @@ class Storm:
         self.house.wait_for_worker()
 
     def _wait_until_busy(self) -> None:
-        """Until a text has gone all the way since the last strike, so that none hits an idle house."""
+        """Until a text has gone all the way since the last strike: no strike hits an idle house."""
         taken = self._accepted()
         until = time.monotonic() + BUSY_WITHIN
         while self._accepted() == taken and time.monotonic() < until:
