@@ -1,8 +1,10 @@
 """The demo as its own process, in a folder with a space, and what may be done from outside."""
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +22,20 @@ from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_START, LATER_START, REPLY = 240.0, 60.0, 20.0
+
+
+def furnish(folder: Path) -> None:
+    """Fill a folder with a town that was built before: building takes long, and is tested apart."""
+    kept = Path(os.environ["COMPANION_VAR"]) / "furnished"
+    with (kept.parent / "furnished.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (kept / "whole").exists():
+            kept.mkdir(exist_ok=True)
+            first = Demo(kept)
+            first.start(FIRST_START)
+            first.end(signal.SIGTERM)
+            (kept / "whole").touch()
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
 
 
 class Demo:

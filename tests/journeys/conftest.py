@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from messaging import twilio
-from tests.demo import FIRST_START, Demo
+from tests.demo import FIRST_START, Demo, furnish
 from tests.fakes import FakeTwilio
 
 
@@ -38,5 +38,6 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
 def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo that listens, shared by one file of tests."""
     for demo in _demo_in(tmp_path_factory.mktemp("demo") / "a folder"):
+        furnish(demo.folder)
         demo.start(FIRST_START)
         yield demo

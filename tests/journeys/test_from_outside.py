@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.demo import FIRST_START, REPLY, Demo
+from tests.demo import FIRST_START, REPLY, Demo, furnish
 from tests.other_provider import OtherProvider
 from tests.services import wait_until
 
@@ -28,6 +28,7 @@ def other_provider() -> Iterator[OtherProvider]:
 
 @pytest.fixture
 def demo(tmp_path: Path, other_provider: OtherProvider) -> Iterator[Demo]:
+    furnish(tmp_path)
     running = Demo(tmp_path, TWILIO_API_BASE_URL=other_provider.address)
     running.start(FIRST_START)
     yield running

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action, mark_done
 from companion.changes.answers import Tell, answer_need
-from companion.changes.contact import Reach, agree_rule, invite, record_agreement
-from companion.changes.people import add_side, appoint_advocate, bring_in, keep_apart, open_case
+from companion.changes.contact import record_agreement
+from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.words import choose_audience, keep_words, open_need
+from companion.management.world.past import play
 from companion.management.world.people import (
     AMAL,
-    FAMILY,
     IOM,
     MARAC,
     PEOPLE,
@@ -21,13 +21,12 @@ from companion.management.world.people import (
     hire,
 )
 from companion.management.world.played import delivers, says
+from companion.management.world.town import Town
 from companion.models import (
     AgreedAction,
     CaseSubject,
     Need,
     NeedArea,
-    Panel,
-    PanelCase,
     User,
     WordingLevel,
 )
@@ -45,11 +44,11 @@ def build(progress: Progress = print) -> None:
     users = hire()
     progress("  the panels and the people who sit on them")
     town = Town(users)
+    play(town, progress)
     for person in (*PEOPLE, _restricted()):
         town.welcome(person)
-        progress(f"  {person.name}")
-    town.tell_stories()
-    progress("  what was said, answered, agreed and done")
+    progress("  the people whose phones you can hold")
+    Stories(town).tell()
 
 
 def _restricted() -> Person:
@@ -70,65 +69,16 @@ def _restricted() -> Person:
     )
 
 
-class Town:
-    """The people who live here, each with a side at a panel."""
+class Stories:
+    """What has happened so far to those whose story a visitor follows."""
 
-    def __init__(self, users: dict[str, User]) -> None:
-        self.users = users
-        self.coordinator, self.chair = users["Cora Webb"], users["Chris Okafor"]
-        self.housing, self.probation = users["Mo Farrell"], users["Nia Probert"]
-        self.panels = {panel.name: panel for panel in Panel.objects.all()}
-        self.sides: dict[str, CaseSubject] = {}
-        self.family: PanelCase | None = None
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.users, self.sides, self.panels = town.users, town.sides, town.panels
+        self.coordinator, self.chair = town.coordinator, town.chair
+        self.probation = town.probation
 
-    def welcome(self, person: Person) -> None:
-        """Open a case, give an advocate, agree safe contact, invite; most say yes."""
-        advocate = self.users[person.advocate]
-        subject = bring_in(person.name, person.language)
-        side = add_side(self._case(person), subject, person.role, acting_user=self.coordinator)
-        self.sides[person.name] = side
-        until = timezone.now() + timedelta(days=365)
-        appoint_advocate(side, advocate, until, acting_user=self.coordinator)
-        if person.name == "Kit":
-            keep_apart(self.sides["Jay"].subject, subject, acting_user=self.coordinator)
-        self._agree_contact(person, side, advocate)
-
-    def _case(self, person: Person) -> PanelCase:
-        if person.panel == FAMILY and self.family:
-            return self.family
-        case = open_case(self.panels[person.panel], acting_user=self.coordinator)
-        if person.panel == FAMILY:
-            self.family = case
-        return case
-
-    def _agree_contact(self, person: Person, side: CaseSubject, advocate: User) -> None:
-        open_all_day = (time(0, 0), time(0, 0))
-        for hours in dict.fromkeys((open_all_day, person.hours)):
-            reach = Reach(
-                number=person.phone,
-                level=person.level,
-                from_time=hours[0],
-                until_time=hours[1],
-                code_word=person.code_word,
-                duress_word=person.duress_word,
-                shared_phone=person.level == WordingLevel.COVER,
-                other_way="Leave a note with the school office.",
-                who_is_safe="Safe: her sister. Not safe: anyone else at home.",
-                unprompted_a_day=person.budget[0],
-                unprompted_a_week=person.budget[1],
-            )
-            agree_rule(side, reach, acting_user=advocate)
-            if hours == open_all_day:
-                self._invite(person, side, advocate)
-
-    def _invite(self, person: Person, side: CaseSubject, advocate: User) -> None:
-        record_agreement(side, acting_user=advocate)
-        invite(side, acting_user=advocate)
-        delivers()
-        if person.consented:
-            says(side, "YES")
-
-    def tell_stories(self) -> None:
+    def tell(self) -> None:
         """What has happened so far, from somebody just begun to a loop gone all the way round."""
         self._sam_has_a_second_side()
         self._tom_has_gone_all_the_way()

@@ -40,20 +40,40 @@ class Worker:
 
 
 MARAC, IOM, FAMILY = "Hill Town MARAC", "Hill Town IOM", "Hill Town Family Help"
+VIOLENCE = "Hill Town Violence Panel"
 PANELS = {
     MARAC: (Type.MARAC, "Keep people at high risk at home safe."),
     IOM: (Type.IOM, "Help people who offend often to stop."),
     FAMILY: (Type.FAMILY, "Help whole families before things get worse."),
+    VIOLENCE: (Type.LOCAL_VIOLENCE, "Stop violence from coming back to the same places."),
 }
-EVERYWHERE = {MARAC: Role.COORDINATOR, IOM: Role.COORDINATOR, FAMILY: Role.COORDINATOR}
+EVERYWHERE = dict.fromkeys((MARAC, IOM, FAMILY, VIOLENCE), Role.COORDINATOR)
+LED = dict.fromkeys((MARAC, FAMILY, VIOLENCE), Role.CHAIR)
+
+
+def seat_at(*panels: str) -> dict[str, str]:
+    """A member's seat at each of these panels."""
+    return dict.fromkeys(panels, Role.MEMBER)
+
+
 WORKERS = (
     Worker("advocate", "Amal Reyes", "Harbour Advocacy"),
     Worker("advocate", "Bo Lindqvist", "New Leaf"),
     Worker("coordinator", "Cora Webb", "Hill Town Police", EVERYWHERE),
-    Worker("chair", "Chris Okafor", "Hill Town Council", {MARAC: Role.CHAIR, FAMILY: Role.CHAIR}),
-    Worker("member", "Mo Farrell", "Housing team", {MARAC: Role.MEMBER, FAMILY: Role.MEMBER}),
-    Worker("member", "Nia Probert", "Probation", {IOM: Role.MEMBER}),
-    Worker("member", "Hana Sato", "Hill Town Health", {MARAC: Role.MEMBER, IOM: Role.MEMBER}),
+    Worker("chair", "Chris Okafor", "Hill Town Council", LED),
+    Worker(
+        "member",
+        "Mo Farrell",
+        "Housing team",
+        dict.fromkeys((MARAC, FAMILY, VIOLENCE), Role.MEMBER),
+    ),
+    Worker("member", "Nia Probert", "Probation", seat_at(IOM, VIOLENCE)),
+    Worker(
+        "member",
+        "Hana Sato",
+        "Hill Town Health",
+        dict.fromkeys((MARAC, IOM, VIOLENCE), Role.MEMBER),
+    ),
     Worker("evaluator", "Eve Marsh"),
     Worker("editor", "Edi Novak"),
     Worker("administrator", "Ada Byrne"),
@@ -77,6 +97,7 @@ class Person:
     hours: tuple[time, time] = (time(0, 0), time(0, 0))
     budget: tuple[int, int] = (100, 100)
     consented: bool = True
+    household: str = ""
 
 
 AMAL, BO = "Amal Reyes", "Bo Lindqvist"
@@ -84,8 +105,8 @@ PEOPLE = (
     Person("Jay", "victim", "+447700900101", MARAC, AMAL, "bluebell", "umbrella"),
     Person("Kit", "offender", "+447700900102", IOM, BO, "marigold", "lantern"),
     Person("Sam", "both", "+447700900103", MARAC, AMAL, "primrose", "kettle"),
-    Person("Ana", "family", "+447700900104", FAMILY, BO, "foxglove", "ladder"),
-    Person("Leo", "family", "+447700900105", FAMILY, BO, "cowslip", "saddle"),
+    Person("Ana", "family", "+447700900104", FAMILY, BO, "foxglove", "ladder", household="Duarte"),
+    Person("Leo", "family", "+447700900105", FAMILY, BO, "cowslip", "saddle", household="Duarte"),
     Person("Mina", "victim", "+447700900106", MARAC, AMAL, "heather", "teapot", consented=False),
     Person("Kasia", "victim", "+447700900107", MARAC, AMAL, "jaskier", "parasol", "pl"),
     Person("Ayesha", "victim", "+447700900108", MARAC, AMAL, "gulab", "chabi", "ur"),

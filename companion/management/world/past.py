@@ -1,0 +1,149 @@
+"""Half a year of the invented town, made by the real changes under a moved clock."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from random import Random
+
+import time_machine
+from django.utils import timezone
+
+from companion.changes.actions import Plan, agree_action, mark_done
+from companion.changes.answers import Tell, answer_need, tell_in_person, usual_telling
+from companion.changes.contact import confirm_rule
+from companion.changes.questions import let_go_of_old_questions
+from companion.management.world.people import Person
+from companion.management.world.played import delivers, says
+from companion.management.world.town import Town
+from companion.management.world.townsfolk import WISHES, Wish, townsfolk
+from companion.models import AgreedAction, CaseSubject, Need, Telling
+
+BEGAN_AGO = timedelta(days=183)
+ANSWERS = 0.7  # how many of those who are asked reply
+Step = tuple[datetime, Callable[[], None]]
+
+
+def play(town: Town, progress: Callable[[str], None]) -> None:
+    """Everything that happened, in the order in which it happened."""
+    chance = Random(1958)  # noqa: S311 - the same town every time
+    now = timezone.now()
+    steps = [step for person in townsfolk() for step in Life(town, person, chance, now).steps()]
+    steps.sort(key=lambda step: step[0])
+    for number, (moment, step) in enumerate(steps, start=1):
+        with time_machine.travel(moment):
+            step()
+        if number % 100 == 0:
+            progress(f"  {moment:%B}: {number} of {len(steps)}")
+    let_go_of_old_questions(now)
+
+
+class Life:
+    """What becomes of one person: a case, safe contact, then one wish after another."""
+
+    def __init__(self, town: Town, person: Person, chance: Random, now: datetime) -> None:
+        self.town, self.person, self.chance, self.now = town, person, chance, now
+        self.begins = now - BEGAN_AGO * chance.uniform(0.1, 1.0)
+
+    @property
+    def side(self) -> CaseSubject:
+        """Their side of their case, once they have come."""
+        return self.town.sides[self.person.name]
+
+    def steps(self) -> Iterator[Step]:
+        """What happens when, as far as now."""
+        yield self.begins, lambda: self.town.welcome(self.person)
+        moment = self.begins + timedelta(days=79)
+        while moment < self.now:
+            yield moment, self._go_through_the_rule
+            moment += timedelta(days=79)
+        moment = self.begins + timedelta(days=self.chance.randint(1, 6))
+        for wish in self._wishes():
+            for after, step in self._of(wish):
+                moment += timedelta(days=after, minutes=self.chance.randint(1, 400))
+                if moment < self.now:
+                    yield moment, step
+            moment += timedelta(days=self.chance.randint(4, 20))
+
+    def _wishes(self) -> list[Wish]:
+        wishes = list(WISHES[self.person.role])
+        self.chance.shuffle(wishes)
+        return wishes
+
+    def _of(self, wish: Wish) -> list[tuple[int, Callable[[], None]]]:
+        """The steps of one wish, each with the days since the one before."""
+        holder = Told(self.side_later, wish, self.town)
+        replies = [self.chance.random() < ANSWERS for _ in range(2)]
+        steps: list[tuple[int, Callable[[], None]]] = [
+            (0, holder.say),
+            (self.chance.randint(2, 9), holder.answer),
+            (1, holder.agree),
+        ]
+        if replies[0]:
+            steps.append((0, lambda: says(self.side, self.chance.choice("1112"))))
+        if self.chance.random() < 0.85:
+            steps.append((self.chance.randint(5, 16), holder.done))
+            if replies[1]:
+                steps.append((self.chance.randint(0, 2), lambda: self._tell_how_it_was()))
+        return steps
+
+    def side_later(self) -> CaseSubject:
+        """Their side, asked for when a step is taken and not when it is planned."""
+        return self.side
+
+    def _tell_how_it_was(self) -> None:
+        """Did it happen, did it help; now and then not as the owner says."""
+        happened = self.chance.choice(["yes", "yes", "yes", "partly", "no"])
+        says(self.side, happened, *([] if happened == "no" else [self.chance.choice("33445")]))
+
+    def _go_through_the_rule(self) -> None:
+        confirm_rule(self.side, acting_user=self.town.users[self.person.advocate])
+
+
+class Told:
+    """One wish on its way round the loop."""
+
+    def __init__(self, side: Callable[[], CaseSubject], wish: Wish, town: Town) -> None:
+        self.side, self.wish, self.town = side, wish, town
+        self.need: Need | None = None
+        self.action: AgreedAction | None = None
+
+    def say(self) -> None:
+        """The person texts it, how much it matters, and that the panel may know."""
+        says(self.side(), self.wish.said, f"{self.wish.matters} 2")
+        self.need = Need.objects.filter(side=self.side()).latest("opened_at")
+
+    def answer(self) -> None:
+        """The panel answers; what is hard to hear the advocate tells first."""
+        if self.need is None:
+            return
+        tell = Tell(usual_telling(outcome=self.wish.outcome))
+        answer = answer_need(
+            self.need, self.wish.outcome, self.wish.reason, tell, acting_user=self.town.chair
+        )
+        if tell.when == Telling.When.ADVOCATE_FIRST:
+            advocate = self.side().advocacies.latest("started_at").advocate
+            tell_in_person(answer.telling, acting_user=advocate)
+        delivers()
+
+    def agree(self) -> None:
+        """An action for it, put to the person."""
+        if self.need is None:
+            return
+        owner = self.town.users[self.wish.owner]
+        plan = Plan(
+            what=self.wish.what,
+            kind=self.wish.kind,
+            owned_by=owner,
+            due_on=timezone.localdate() + timedelta(days=14),
+            newness=self.wish.newness,
+        )
+        self.action = agree_action(
+            self.side(), plan, [self.need], Tell("now"), acting_user=self.town.chair
+        )
+        delivers()
+
+    def done(self) -> None:
+        """Its owner says that it is done, and the person is asked."""
+        if self.action is not None:
+            owner = self.town.users[self.wish.owner]
+            mark_done(self.action, "Done as agreed.", acting_user=owner)
+            delivers()
