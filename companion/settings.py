@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -179,6 +179,10 @@ WHITENOISE_USE_FINDERS = DEMO
 WHITENOISE_AUTOREFRESH = False
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="bookings@localhost")
+# Without a way out, nobody is reminded, and nobody is said to have been.
+MAIL_LEAVES = not str(EMAIL_CONFIG["EMAIL_BACKEND"]).endswith("dummy.EmailBackend")
 
 # The clock-driven work
 CELERY_BROKER_URL = required(
@@ -209,6 +213,10 @@ CELERY_BEAT_SCHEDULE = {
     "close_questions": {
         "task": "companion.tasks.close_questions",
         "schedule": timedelta(minutes=10),
+    },
+    "remind": {
+        "task": "companion.tasks.remind_owners",
+        "schedule": timedelta(minutes=1) if DEMO else timedelta(hours=1),
     },
 }
 
@@ -306,6 +314,8 @@ QUESTION_OPEN_FOR = timedelta(hours=72)
 MENU_OPEN_FOR = timedelta(hours=24)
 REPLY_WITHIN = timedelta(minutes=5)
 OWED_WITHIN_WORKING_DAYS = 10
+# Nobody's work telephone rings at midnight because a day began; a demonstration never sleeps.
+REMIND_FROM = time(0) if DEMO else time(8)
 
 LOGGING = {
     "version": 1,

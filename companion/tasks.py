@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from companion.changes.questions import let_go_of_old_questions
+from companion.changes.reminders import remind
 from vault.keys import forget
 
 
@@ -12,5 +13,14 @@ def close_questions() -> None:
     """Every ten minutes: let go of what nobody answered, so that nothing waits behind it."""
     try:
         let_go_of_old_questions(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.remind_owners")
+def remind_owners() -> None:
+    """Every hour: email those who have something due, or late; each is told of a thing once."""
+    try:
+        remind(timezone.now())
     finally:
         forget()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from messaging.simulator import controls, phones, provider, standin
+from messaging.simulator import controls, phones, post, provider, standin
 from messaging.simulator.webhooks import API_VERSION
 
 View = Callable[..., HttpResponse]
@@ -35,6 +35,7 @@ urlpatterns = [
     _at("screens/", phones.screens, "screens"),
     _at("phones/", phones.pick_up, "pick_up"),
     _at("phones/<str:digits>/", phones.phone, "phone"),
+    _at("post/", post.post, "post"),
     _at("behaviour/", phones.behave, "behave"),
     _at("send", controls.send, "send"),
     _at("switches", controls.switches, "switches"),

@@ -42,6 +42,7 @@ def prepare(root: Path) -> None:
         "CELERY_BROKER_URL": "memory://demo",
         "TWILIO_FROM": ",".join(SENDERS),
         "TWILIO_API_BASE_URL": f"http://127.0.0.1:{port}/simulator/provider",
+        "EMAIL_URL": f"filemail:///{folder / 'post'}",
         "LOG_LEVEL": "WARNING",
     }
     for name, value in values.items():
@@ -60,7 +61,8 @@ def reset(root: Path) -> None:
 
 
 def forget_town(folder: Path) -> None:
-    """Delete the two embedded databases."""
+    """Delete the two embedded databases, and the emails that tell of them."""
+    shutil.rmtree(folder / "post", ignore_errors=True)
     for name in STORES:
         for ending in ("", "-wal", "-shm", "-journal"):
             (folder / (name + ending)).unlink(missing_ok=True)
