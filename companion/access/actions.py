@@ -1,5 +1,6 @@
 """Who may read and move agreed actions."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -9,9 +10,11 @@ from django.utils import timezone
 from companion.access.panels import DECIDES, LEADS, panel_sides
 from companion.access.people import my_sides
 from companion.models import (
+    ActionKind,
     ActionResponse,
     AgreedAction,
     CaseSubject,
+    Engagement,
     Feedback,
     PanelAnswer,
     Telling,
@@ -27,6 +30,7 @@ def _whole(actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
     ).prefetch_related(
         Prefetch("responses", ActionResponse.objects.order_by("-answered_at", "-pk")),
         Prefetch("feedback", Feedback.objects.order_by("-given_at", "-pk")),
+        Prefetch("engagements", Engagement.objects.order_by("-tried_on", "-pk")),
     )
 
 
@@ -38,6 +42,11 @@ def my_actions(user: User) -> QuerySet[AgreedAction]:
 def panel_actions(user: User) -> QuerySet[AgreedAction]:
     """Actions of the cases this member may read."""
     return _whole(AgreedAction.objects.filter(side__in=panel_sides(user).values("pk")))
+
+
+def actions_for_everybody(sides: Iterable[CaseSubject]) -> QuerySet[AgreedAction]:
+    """Actions of these sides; every member of the panel reads them all."""
+    return _whole(AgreedAction.objects.filter(side__in=list(sides)))
 
 
 def my_action_for(user: User, public_id: UUID) -> AgreedAction:
@@ -58,16 +67,40 @@ def done_action_for(user: User, public_id: UUID) -> AgreedAction:
     return get_object_or_404(done, public_id=public_id)
 
 
-def movable_action_for(user: User, public_id: UUID) -> AgreedAction:
-    """One action that this member may mark done: its owner, a coordinator or a chair."""
+def movable_actions(user: User) -> QuerySet[AgreedAction]:
+    """Actions that this member owns, or leads as a coordinator or a chair."""
     owned = Q(owned_by=user, side__in=panel_sides(user, DECIDES).values("pk"))
     led = Q(side__in=panel_sides(user, LEADS).values("pk"))
-    return get_object_or_404(panel_actions(user).filter(owned | led), public_id=public_id)
+    return panel_actions(user).filter(owned | led)
+
+
+def movable_action_for(user: User, public_id: UUID) -> AgreedAction:
+    """One action that this member may mark done: its owner, a coordinator or a chair."""
+    return get_object_or_404(movable_actions(user), public_id=public_id)
+
+
+def engaging_action_for(user: User, public_id: UUID) -> AgreedAction:
+    """One action to engage a person, for which this member may record an attempt."""
+    engaging = movable_actions(user).filter(kind=ActionKind.ENGAGE)
+    return get_object_or_404(engaging, public_id=public_id)
+
+
+def ordered_action_for(user: User, public_id: UUID) -> AgreedAction:
+    """One action whose place in the order this member may change."""
+    decided = panel_actions(user).filter(side__in=panel_sides(user, DECIDES).values("pk"))
+    return get_object_or_404(decided, public_id=public_id)
 
 
 def actions_of(side: CaseSubject, actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
     """Those of one side, in the order of their dates."""
     return actions.filter(side=side).order_by("due_on", "pk")
+
+
+def tellable_actions(side: CaseSubject) -> QuerySet[AgreedAction]:
+    """Actions of which a text to this person may speak, newest first."""
+    told_first = Q(telling__when=When.ADVOCATE_FIRST, telling__told_at__isnull=False)
+    may = Q(telling__when=When.NOW) | told_first
+    return side.agreed_actions.filter(may).order_by("-agreed_at", "-pk")
 
 
 def my_tellings(user: User) -> QuerySet[Telling]:

@@ -8,14 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.answers import Tell, decide_telling
-from companion.changes.errors import AlreadyDone
+from companion.changes.errors import AlreadyDone, GoesInACircle
 from companion.changes.holding import hold
 from companion.changes.questions import ask, settle_about
+from companion.changes.reviews import still_open
 from companion.history import record
 from companion.models import (
     ActionResponse,
     AgreedAction,
     CaseSubject,
+    Engagement,
     EventKind,
     Feedback,
     Need,
@@ -43,6 +45,7 @@ def agree_action(
     side: CaseSubject, plan: Plan, needs: Iterable[Need], tell: Tell, *, acting_user: User
 ) -> AgreedAction:
     """Agree an action and put it to the person, if it is safe to."""
+    still_open(side)
     subject = side.subject
     action = AgreedAction.objects.create(
         side=side, owner_id=subject.public_id, agreed_by=acting_user, **vars(plan)
@@ -104,6 +107,54 @@ def mark_done(action: AgreedAction, note: str = "", *, acting_user: User) -> Agr
         about=action.public_id,
     )
     return action
+
+
+@transaction.atomic
+def reorder(action: AgreedAction, after: AgreedAction | None, *, acting_user: User) -> None:
+    """Let an action wait for another one of the same person, or for none."""
+    hold(action.owner_id)
+    action = AgreedAction.objects.get(pk=action.pk)
+    if action.done_at is not None:
+        raise AlreadyDone
+    first = AgreedAction.objects.get(pk=after.pk, side=action.side_id) if after else None
+    if first and action.pk in _waits_for(first):
+        raise GoesInACircle
+    action.after = first
+    action.save(update_fields=["after"])
+    record(EventKind.ORDER_CHANGED, about=action, chain=action.owner_id, acting_user=acting_user)
+
+
+def _waits_for(action: AgreedAction) -> set[int]:
+    """The action itself and all that comes before it."""
+    first = dict(AgreedAction.objects.filter(side=action.side_id).values_list("pk", "after"))
+    found: set[int] = set()
+    next_one: int | None = action.pk
+    while next_one is not None and next_one not in found:
+        found.add(next_one)
+        next_one = first[next_one]
+    return found
+
+
+@transaction.atomic
+def record_attempt(
+    action: AgreedAction, tried_on: date, *, achieved: bool, note: str = "", acting_user: User
+) -> Engagement:
+    """Keep that somebody tried to reach the person, and whether they did."""
+    engagement = Engagement.objects.create(
+        agreed_action=action,
+        owner_id=action.owner_id,
+        achieved=achieved,
+        note=note,
+        tried_on=tried_on,
+        recorded_by=acting_user,
+    )
+    record(
+        EventKind.ENGAGEMENT_RECORDED,
+        about=engagement,
+        chain=action.owner_id,
+        acting_user=acting_user,
+    )
+    return engagement
 
 
 @transaction.atomic

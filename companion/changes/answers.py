@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from companion.changes.errors import NothingToTell
 from companion.changes.holding import hold
+from companion.changes.reviews import still_open
 from companion.history import record
 from companion.models import (
     ActionKind,
@@ -54,6 +55,7 @@ def answer_need(
     owed_until: date | None = None,
 ) -> PanelAnswer:
     """Record the panel's answer and tell the person, if it is safe to."""
+    still_open(need.side)
     subject = need.side.subject
     answer = PanelAnswer.objects.create(
         need=need,

@@ -42,3 +42,39 @@ class NothingToTell(Refused):
 
 class NoSideYet(Refused):
     """Say first which case these words belong to."""
+
+
+class GoalEnded(Refused):
+    """This goal has ended already."""
+
+
+class NotReachableYet(Refused):
+    """Agree first how they may safely be reached."""
+
+
+class CaseClosed(Refused):
+    """This case is closed. Reopen it first."""
+
+
+class AnswerOwed(Refused):
+    """An answer is still owed in this case. Whoever owes it gives it first; then it can close."""
+
+
+class MeetingThatDay(Refused):
+    """This panel meets on that day already."""
+
+
+class MeetingClosed(Refused):
+    """This meeting is closed."""
+
+
+class NeedsUnanswered(Refused):
+    """Needs on the agenda have neither an answer nor anybody who owes one."""
+
+
+class AlreadyDecided(Refused):
+    """This is decided already."""
+
+
+class GoesInACircle(Refused):
+    """These two would wait for each other. Choose another one."""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from companion.changes.errors import ConflictOfInterest, PeopleKeptApart
+from companion.changes.reviews import plan_next
 from companion.history import record
 from companion.models import (
     Advocacy,
@@ -29,9 +30,10 @@ def kept_from(subject: Subject) -> Q:
 
 @transaction.atomic
 def open_case(panel: Panel, *, acting_user: User) -> PanelCase:
-    """Open a case at a panel; people are added to it."""
+    """Open a case at a panel, and plan its first review; people are added to it."""
     panel_case = PanelCase.objects.create(panel=panel, opened_by=acting_user)
     record(EventKind.CASE_OPENED, about=panel_case, chain=panel.public_id, acting_user=acting_user)
+    plan_next(panel_case, acting_user=acting_user)
     return panel_case
 
 

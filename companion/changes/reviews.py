@@ -1,0 +1,164 @@
+"""Planning reviews, deciding them, and closing and reopening cases."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.errors import AnswerOwed, CaseClosed
+from companion.history import record
+from companion.models import (
+    CaseSubject,
+    EventKind,
+    Panel,
+    PanelAnswer,
+    PanelCase,
+    Review,
+    Statement,
+    User,
+)
+
+Decision = Review.Decision
+USUALLY_AFTER = timedelta(days=90)
+# A panel that must be fast looks again sooner.
+AFTER = {
+    Panel.Type.MENTAL_HEALTH: timedelta(days=28),
+    Panel.Type.MASH: timedelta(days=42),
+    Panel.Type.TRUSTED_PERSON: timedelta(days=60),
+}
+PANEL_AFTER = timedelta(days=365)
+GOES_ON = frozenset({Decision.CONTINUE, Decision.STEP_DOWN})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a review ends in, why, the person's own view of it, and when to look again."""
+
+    decision: str
+    reason: str
+    their_view: Statement | None = None
+    again_on: date | None = None
+
+
+def usually_after(panel: Panel) -> timedelta:
+    """How long a panel of this type waits before it looks at a case again."""
+    return AFTER.get(Panel.Type(panel.type), USUALLY_AFTER)
+
+
+@transaction.atomic(savepoint=False)
+def plan_review(
+    panel: Panel, panel_case: PanelCase | None, due_on: date, *, acting_user: User
+) -> Review:
+    """Plan the next review of a case, or of a panel itself; one planned before moves."""
+    owner_id = panel_case.public_id if panel_case else panel.public_id
+    review, _made = Review.objects.update_or_create(
+        panel=panel,
+        panel_case=panel_case,
+        decided_at=None,
+        defaults={"due_on": due_on},
+        create_defaults={"due_on": due_on, "owner_id": owner_id},
+    )
+    record(EventKind.REVIEW_PLANNED, about=review, chain=panel.public_id, acting_user=acting_user)
+    return review
+
+
+def plan_next(panel_case: PanelCase, *, acting_user: User) -> Review:
+    """Plan a case's review after the time that is usual at its panel."""
+    panel = panel_case.panel
+    due_on = timezone.localdate() + usually_after(panel)
+    return plan_review(panel, panel_case, due_on, acting_user=acting_user)
+
+
+@transaction.atomic
+def decide_review(panel_case: PanelCase, decided: Decided, *, acting_user: User) -> Review:
+    """Decide the review of a case: it goes on and is looked at again, or it closes."""
+    panel_case = _held(panel_case)
+    if panel_case.closed_at is not None:
+        raise CaseClosed
+    if decided.decision not in GOES_ON:
+        _nothing_owed(panel_case)
+    review = _decide(panel_case.panel, panel_case, decided, acting_user)
+    if decided.decision not in GOES_ON:
+        _close(panel_case, acting_user)
+    elif decided.again_on:
+        plan_review(panel_case.panel, panel_case, decided.again_on, acting_user=acting_user)
+    else:
+        plan_next(panel_case, acting_user=acting_user)
+    return review
+
+
+@transaction.atomic
+def decide_panel_review(panel: Panel, decided: Decided, *, acting_user: User) -> Review:
+    """Decide whether a panel should still exist; as long as it does, it is asked again."""
+    panel = Panel.objects.select_for_update().get(pk=panel.pk)
+    review = _decide(panel, None, decided, acting_user)
+    if decided.decision in GOES_ON:
+        again_on = decided.again_on or timezone.localdate() + PANEL_AFTER
+        plan_review(panel, None, again_on, acting_user=acting_user)
+    return review
+
+
+@transaction.atomic
+def reopen_case(panel_case: PanelCase, *, acting_user: User) -> None:
+    """Go on with a closed case; all that was said and agreed is still there."""
+    panel_case = _held(panel_case)
+    if panel_case.closed_at is None:
+        return
+    panel_case.closed_at = panel_case.closed_by = None
+    panel_case.save(update_fields=["closed_at", "closed_by"])
+    record(
+        EventKind.CASE_REOPENED,
+        about=panel_case,
+        chain=panel_case.panel.public_id,
+        acting_user=acting_user,
+    )
+    plan_next(panel_case, acting_user=acting_user)
+
+
+def still_open(side: CaseSubject) -> None:
+    """Hold a side's case open to the end of the transaction; refuse if it is closed."""
+    if _held(side.panel_case).closed_at is not None:
+        raise CaseClosed
+
+
+def _held(panel_case: PanelCase) -> PanelCase:
+    cases = PanelCase.objects.select_for_update(of=("self",), no_key=True)
+    return cases.select_related("panel").get(pk=panel_case.pk)
+
+
+def _nothing_owed(panel_case: PanelCase) -> None:
+    """Whoever may read it: a promise to a person is kept before their case is closed."""
+    newest = PanelAnswer.objects.filter(need__side__panel_case=panel_case)
+    standing = dict(newest.order_by("answered_at", "pk").values_list("need", "outcome"))
+    if PanelAnswer.Outcome.OWED in standing.values():
+        raise AnswerOwed
+
+
+def _decide(
+    panel: Panel, panel_case: PanelCase | None, decided: Decided, acting_user: User
+) -> Review:
+    ahead = Review.objects.filter(panel=panel, panel_case=panel_case, decided_at=None).first()
+    review = ahead or Review(
+        panel=panel,
+        panel_case=panel_case,
+        owner_id=panel_case.public_id if panel_case else panel.public_id,
+        due_on=timezone.localdate(),
+    )
+    review.decision, review.reason = decided.decision, decided.reason
+    review.their_view = decided.their_view
+    review.decided_at, review.decided_by = timezone.now(), acting_user
+    review.save()
+    record(EventKind.REVIEW_DECIDED, about=review, chain=panel.public_id, acting_user=acting_user)
+    return review
+
+
+def _close(panel_case: PanelCase, acting_user: User) -> None:
+    panel_case.closed_at, panel_case.closed_by = timezone.now(), acting_user
+    panel_case.save(update_fields=["closed_at", "closed_by"])
+    record(
+        EventKind.CASE_CLOSED,
+        about=panel_case,
+        chain=panel_case.panel.public_id,
+        acting_user=acting_user,
+    )
