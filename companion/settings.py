@@ -214,6 +214,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companion.tasks.close_questions",
         "schedule": timedelta(minutes=10),
     },
+    "end_pauses": {
+        "task": "companion.tasks.end_pauses",
+        "schedule": timedelta(minutes=10),
+    },
     "remind": {
         "task": "companion.tasks.remind_owners",
         "schedule": timedelta(minutes=1) if DEMO else timedelta(hours=1),

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from companion.access.contact import paused_until
+from companion.changes.contact import end_pause_of
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from vault.keys import forget
@@ -13,6 +15,17 @@ def close_questions() -> None:
     """Every ten minutes: let go of what nobody answered, so that nothing waits behind it."""
     try:
         let_go_of_old_questions(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.end_pauses")
+def end_pauses() -> None:
+    """Every ten minutes: end the pauses that have run out."""
+    try:
+        now = timezone.now()
+        for subject in paused_until(now):
+            end_pause_of(subject, now)
     finally:
         forget()
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from companion.changes.actions import Plan, agree_action
 from companion.changes.answers import Tell
 from companion.changes.contact import Reach, agree_rule, confirm_consent, record_agreement
+from companion.changes.goals import open_goal, rate_goal
 from companion.changes.people import add_side, appoint_advocate, bring_in, open_case
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.models import (
@@ -15,6 +16,7 @@ from companion.models import (
     AgreedAction,
     CaseSubject,
     Consent,
+    Goal,
     Membership,
     Need,
     Panel,
@@ -119,3 +121,15 @@ def action(
     assert isinstance(tell, Tell)
     whole = Plan(what=what, **{**usual, **plan})  # type: ignore[arg-type]
     return agree_action(of, whole, [], tell, acting_user=by)
+
+
+def goal(
+    of: CaseSubject, words: str, audience: str = "panel", ratings: tuple[int, ...] = ()
+) -> Goal:
+    """A change the person said by text that they want, with how near they were, in order."""
+    statement = keep_words(of.subject, words, side=of, channel="text", acting_user=None)
+    choose_audience(statement, audience, acting_user=None)
+    opened = open_goal(statement, acting_user=None)
+    for rating in ratings:
+        rate_goal(opened, rating, acting_user=None)
+    return opened

@@ -186,6 +186,12 @@ def wording_of(message: UUID) -> str:
     return OutgoingMessage.objects.values_list("wording", flat=True).get(public_id=message)
 
 
+def paused_until(now: datetime) -> list[Subject]:
+    """People whose pause has run out; for the clock alone."""
+    over = Subject.objects.filter(safe_contact_rule__paused_until__lte=now)
+    return list(over.order_by("pk"))
+
+
 def senders_kept_from(subject: Subject) -> set[str]:
     """Our numbers that somebody kept apart from this person is texted from."""
     pairs = Partition.objects.filter(Q(one=subject) | Q(other=subject))

@@ -1,5 +1,6 @@
 """Who may read a person's words, and the needs they opened."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -40,13 +41,15 @@ def my_statement_for(user: User, public_id: UUID) -> Statement:
 
 
 def other_words_of(side: CaseSubject, statements: QuerySet[Statement]) -> QuerySet[Statement]:
-    """Those of one side that opened no need, newest first."""
-    return statements.filter(side=side, need__isnull=True).order_by("-said_at", "-pk")
+    """Those of one side that opened neither need nor goal, newest first."""
+    loose = statements.filter(side=side, need__isnull=True, goal__isnull=True)
+    return loose.order_by("-said_at", "-pk")
 
 
 def needless_words_for(user: User, public_id: UUID) -> Statement:
-    """One statement of this advocate's people that opened no need yet."""
-    return get_object_or_404(my_statements(user), public_id=public_id, need__isnull=True)
+    """One statement of this advocate's people that opened neither need nor goal yet."""
+    loose = my_statements(user).filter(need__isnull=True, goal__isnull=True)
+    return get_object_or_404(loose, public_id=public_id)
 
 
 def unplaced_statements(user: User) -> QuerySet[Statement]:
@@ -86,6 +89,20 @@ def panel_needs(user: User, roles: tuple[str, ...] | None = None) -> QuerySet[Ne
     return _with_answers(
         Need.objects.filter(statement__in=panel_statements(user, roles).values("pk"))
     )
+
+
+def needs_for_everybody(sides: Iterable[CaseSubject]) -> QuerySet[Need]:
+    """Needs of these sides that every member of the panel may read."""
+    return _with_answers(
+        Need.objects.filter(side__in=list(sides), statement__audience=Audience.PANEL)
+    )
+
+
+def words_for_everybody(sides: Iterable[CaseSubject]) -> QuerySet[Statement]:
+    """Words of these sides that every member may read and that opened neither need nor goal."""
+    loose = Statement.objects.filter(need__isnull=True, goal__isnull=True)
+    shared = loose.filter(side__in=list(sides), audience=Audience.PANEL)
+    return shared.select_related("written_by").prefetch_related("agencies")
 
 
 def answerable_need_for(user: User, public_id: UUID) -> Need:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +23,7 @@ from companion.models import (
     Subject,
     User,
     WordingKey,
+    WordingLevel,
 )
 from messaging.changes import (
     assign_number,
@@ -37,6 +38,8 @@ from messaging.changes import (
 )
 
 TOLD_VERSION = "1"
+# Later than this, that a pause is over is no news.
+PAUSE_OVER_LASTS = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -165,9 +168,9 @@ def invite(side: CaseSubject, *, acting_user: User) -> None:
 
 
 @transaction.atomic
-def confirm_consent(consent: Consent) -> None:
+def confirm_consent(consent: Consent, evidence: str = Consent.Evidence.INVITATION) -> None:
     """Keep the person's own texted yes: it starts texting and shows that they hold the phone."""
-    consent.confirmed_at, consent.evidence = timezone.now(), Consent.Evidence.INVITATION
+    consent.confirmed_at, consent.evidence = timezone.now(), evidence
     consent.save(update_fields=["confirmed_at", "evidence"])
     subject = consent.side.subject
     verify_number(subject.public_id)
@@ -229,6 +232,26 @@ def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User 
     record(EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user)
     if until is None:
         release(side.subject.public_id)
+
+
+@transaction.atomic
+def end_pause_of(subject: Subject, now: datetime) -> None:
+    """A pause ran out: texts may go again, and say so where details are welcome at any time."""
+    hold(subject.public_id)
+    rule = SafeContactRule.objects.select_for_update().get(subject=subject)
+    if rule.paused_until is None or rule.paused_until > now:
+        return
+    rule.paused_until = None
+    rule.save(update_fields=["paused_until"])
+    record(EventKind.PAUSED, about=rule, chain=subject.public_id, acting_user=None, service=True)
+    if rule.level == WordingLevel.SAFE_HOURS and rule.stopped_at is None:
+        compose(
+            subject.public_id,
+            WordingKey.PAUSED_OVER,
+            about=rule.public_id,
+            expires_at=now + PAUSE_OVER_LASTS,
+        )
+    release(subject.public_id)
 
 
 @transaction.atomic

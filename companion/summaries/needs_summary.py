@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.utils import timezone
 
+from companion.access import goals as goals_access
 from companion.access.actions import panel_actions
 from companion.access.panels import Standing, panel_sides, standings_of
 from companion.access.people import advocacies_of
@@ -16,6 +17,7 @@ from companion.models import (
     Advocacy,
     AgreedAction,
     CaseSubject,
+    Goal,
     Need,
     PanelCase,
     Statement,
@@ -41,6 +43,7 @@ class SideSummary:
     side: CaseSubject
     advocacy: Advocacy | None
     needs: list[Need]
+    goals: list[Goal]
     other_words: list[Statement]
     actions: list[AgreedAction]
 
@@ -79,8 +82,9 @@ def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
     """All of a case that this user may read; as many queries for thirty needs as for three."""
     sides = panel_sides(user).filter(panel_case=panel_case).order_by("pk")
     of_case = {"side__panel_case": panel_case}
-    words = panel_statements(user).filter(need__isnull=True, **of_case)
+    words = panel_statements(user).filter(need__isnull=True, goal__isnull=True, **of_case)
     needs = _by_side(in_their_order(panel_needs(user).filter(**of_case)))
+    goals = _by_side(goals_access.in_their_order(goals_access.panel_goals(user).filter(**of_case)))
     others = _by_side(
         words.select_related("written_by").prefetch_related("agencies").order_by("-said_at")
     )
@@ -91,7 +95,12 @@ def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
         panel_case,
         [
             SideSummary(
-                side, spoken_for.get(side.pk), needs[side.pk], others[side.pk], agreed[side.pk]
+                side,
+                spoken_for.get(side.pk),
+                needs[side.pk],
+                goals[side.pk],
+                others[side.pk],
+                agreed[side.pk],
             )
             for side in sides
         ],
@@ -100,7 +109,7 @@ def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
     )
 
 
-OfASide = TypeVar("OfASide", Need, Statement, AgreedAction)
+OfASide = TypeVar("OfASide", Need, Goal, Statement, AgreedAction)
 
 
 def _by_side(rows: Iterable[OfASide]) -> dict[int, list[OfASide]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from companion.changes.actions import add_words, answer_action, give_feedback, say_helped
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import confirm_consent, withdraw_consent
+from companion.changes.goals import open_goal, rate_goal, rate_turn_to
 from companion.changes.questions import settle
 from companion.changes.words import choose_audience, give_importance, open_need
 from companion.models import (
@@ -13,6 +14,7 @@ from companion.models import (
     Alert,
     Consent,
     Feedback,
+    Goal,
     Need,
     Question,
     Statement,
@@ -29,6 +31,7 @@ ACCOUNTS = {1: Happened.YES, 2: Happened.NO, 3: Happened.PARTLY}
 ACCOUNT_WORDS = {"yes": Happened.YES, "no": Happened.NO, "partly": Happened.PARTLY}
 AUDIENCES = {1: Statement.Audience.ADVOCATE, 2: Statement.Audience.PANEL}
 SOME = 3
+HIGHEST = 10
 
 
 def answer_question(turn: Turn) -> bool:
@@ -106,7 +109,7 @@ def _importance(turn: Turn, question: Question) -> bool:
     settle(question)
     give_importance(need, numbers[0], acting_user=None)
     if len(numbers) == 2:
-        _choose(turn, need, numbers[1])
+        _choose(turn, need.statement, numbers[1], WordingKey.NEED_KEPT)
     else:
         turn.ask(Question.Kind.AUDIENCE, WordingKey.NEED_AUDIENCE, need.public_id)
     return True
@@ -120,17 +123,78 @@ def _audience(turn: Turn, question: Question) -> bool:
         public_id=question.about
     )
     settle(question)
-    _choose(turn, need, choice)
+    _choose(turn, need.statement, choice, WordingKey.NEED_KEPT)
     return True
 
 
-def _choose(turn: Turn, need: Need, choice: int) -> None:
+def _choose(turn: Turn, statement: Statement, choice: int, kept: str) -> None:
     """*Some* stays with the advocate until they have asked who."""
     if choice == SOME:
         turn.alert(Alert.Kind.WHO_MAY_KNOW)
     else:
-        choose_audience(need.statement, AUDIENCES[choice], acting_user=None)
-    turn.reply(WordingKey.NEED_KEPT)
+        choose_audience(statement, AUDIENCES[choice], acting_user=None)
+    turn.reply(kept)
+
+
+def _say_goal(turn: Turn, question: Question) -> bool:
+    """Whatever comes after "what do you want to change?" states the goal; danger states none."""
+    if not turn.text or turn.reading.dangers:
+        return False
+    settle(question)
+    start_goal(turn)
+    return True
+
+
+def start_goal(turn: Turn) -> None:
+    """Open a goal from the words of this text, and ask how near they are."""
+    goal = open_goal(turn.keep(), acting_user=None)
+    turn.ask(Question.Kind.GOAL_RATING, WordingKey.GOAL_RATING, goal.public_id)
+
+
+def _goal_of(question: Question) -> Goal:
+    goals = Goal.objects.select_related("side__subject", "statement__subject")
+    return goals.get(public_id=question.about)
+
+
+def _goal_rating(turn: Turn, question: Question) -> bool:
+    """0 to 10; "7 2" says who may know in one go, if that was not said before."""
+    numbers = turn.reading.numbers
+    if not 1 <= len(numbers) <= 2 or not 0 <= numbers[0] <= HIGHEST or turn.reading.rest:
+        return False
+    goal = _goal_of(question)
+    new = goal.statement.author == Statement.Author.SUBJECT and not goal.ratings.exists()
+    if len(numbers) == 2 and not (new and 1 <= numbers[1] <= SOME):
+        return False
+    settle(question)
+    rate_goal(goal, numbers[0], acting_user=None)
+    if not new:
+        turn.reply(WordingKey.RATING_KEPT)
+    elif len(numbers) == 2:
+        _choose(turn, goal.statement, numbers[1], WordingKey.GOAL_KEPT)
+    else:
+        turn.ask(Question.Kind.GOAL_AUDIENCE, WordingKey.GOAL_AUDIENCE, goal.public_id)
+    return True
+
+
+def _goal_audience(turn: Turn, question: Question) -> bool:
+    choice = _one_number(turn, 1, SOME)
+    if choice is None or turn.reading.rest:
+        return False
+    goal = _goal_of(question)
+    settle(question)
+    _choose(turn, goal.statement, choice, WordingKey.GOAL_KEPT)
+    return True
+
+
+def _turn_to(turn: Turn, question: Question) -> bool:
+    """0 to 10; it is of the side, and asks nothing more."""
+    rating = _one_number(turn, 0, HIGHEST)
+    if rating is None or turn.reading.rest:
+        return False
+    settle(question)
+    rate_turn_to(question.side, rating, acting_user=None)
+    turn.reply(WordingKey.TURN_TO_KEPT)
+    return True
 
 
 def _agree(turn: Turn, question: Question) -> bool:
@@ -193,4 +257,8 @@ HANDLERS: dict[Question.Kind, Callable[[Turn, Question], bool]] = {
     Question.Kind.SAY_CHANGE: _say_change,
     Question.Kind.HAPPENED: _happened,
     Question.Kind.HELPED: _helped,
+    Question.Kind.SAY_GOAL: _say_goal,
+    Question.Kind.GOAL_RATING: _goal_rating,
+    Question.Kind.GOAL_AUDIENCE: _goal_audience,
+    Question.Kind.TURN_TO: _turn_to,
 }

@@ -1,5 +1,7 @@
 """What the gate would say, before anything is written: what a phone would show, and when."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from companion.models import CaseSubject, Consent, SafeContactRule, WordingKey
@@ -11,10 +13,16 @@ from messaging.models import Number, OutgoingMessage
 
 
 def preview(
-    side: CaseSubject, words: str = "", *, wording: str = WordingKey.ADVOCATE_WORDS
+    side: CaseSubject,
+    words: str = "",
+    *,
+    wording: str = WordingKey.ADVOCATE_WORDS,
+    about: UUID | None = None,
 ) -> Send | Withhold:
     """What the person's phone would show now, were the advocate to send this."""
-    return decide(_unsent(side, words, wording))
+    unsent = _unsent(side, words, wording)
+    unsent.about = about
+    return decide(unsent)
 
 
 def _unsent(side: CaseSubject, words: str = "", wording: str = "") -> OutgoingMessage:

@@ -8,8 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from companion.access.contact import asked_since, senders_kept_from, unprompted_since
+from companion.access.told import told_of
 from companion.models import (
     Consent,
+    Need,
     Question,
     SafeContactRule,
     Telling,
@@ -115,11 +117,16 @@ def reachable(case: Case) -> Check:
         return Withhold(Reason.STOPPED)
     if case.number.frozen_at:
         return Withhold(Reason.FROZEN)
-    if case.rule.paused_until and case.rule.paused_until > case.now:
+    if case.rule.paused_until and case.rule.paused_until > case.now and not _says_so(case):
         return Withhold(Reason.PAUSED, case.rule.paused_until)
     if case.rule.confirmed_at + settings.SAFE_CONTACT_RULE_PERIOD < case.now:
         return Withhold(Reason.RULE_OLD)
     return None
+
+
+def _says_so(case: Case) -> bool:
+    """The reply to PAUSE itself: the last word before the silence."""
+    return case.message.wording == WordingKey.PAUSED and case.is_reply
 
 
 def agreed_to(case: Case) -> Check:
@@ -139,7 +146,19 @@ def _kept_apart(case: Case) -> Check:
     return None
 
 
+def _fed_back(case: Case) -> Check:
+    """Something of it may be told now, of this person's own need."""
+    need = Need.objects.filter(
+        public_id=case.message.about, side__subject__public_id=case.message.owner_id
+    ).first()
+    if need is None:
+        return Withhold(Reason.PARTITION)
+    return None if told_of([need])[0].news else Withhold(Reason.NOT_TOLD)
+
+
 def _told(case: Case) -> Check:
+    if case.message.wording == WordingKey.YOU_SAID_WE_DID:
+        return _fed_back(case)
     telling = case.telling
     if telling is None:
         return None
@@ -217,6 +236,11 @@ def level_of(case: Case) -> str:
         return DETAIL if case.rule.emergency_reply else COVER
     safe = case.window.open and not _ends_soon(case)
     return DETAIL if safe and _details_chosen(case) else COVER
+
+
+def level_of_reply(message: OutgoingMessage, number: Number, rule: SafeContactRule) -> str:
+    """The level at which a reply composed this moment will leave."""
+    return level_of(Case(message, timezone.now(), number, rule))
 
 
 def _send(case: Case) -> Send:

@@ -18,7 +18,9 @@ from companion.models import (
     Subject,
     WordingKey,
 )
-from companion.texting.answers import answer_question, start_need
+from companion.texting.answers import answer_question
+from companion.texting.keywords import KEYWORDS
+from companion.texting.one_time_word import agreed_by_word
 from companion.texting.questions import open_question
 from companion.texting.reading import Kind, read, without_word
 from companion.texting.turn import Turn
@@ -153,19 +155,19 @@ def _emergency(turn: Turn) -> bool:
 
 def _reply(turn: Turn) -> None:
     """Their yes before all else; then keywords, the open question's answer, and the menu."""
-    kind = turn.reading.kind
+    if agreed_by_word(turn):
+        return
     if not _takes_part(turn):
         _before_their_yes(turn)
     elif turn.only_code_word and _details_again(turn):
         return
-    elif kind is Kind.CALL:
-        turn.keep()
-        turn.alert(Alert.Kind.CALL)
-        turn.reply(WordingKey.CALL_KEPT)
-    elif kind is Kind.NEED and turn.side:
-        _need(turn)
-    elif not answer_question(turn):
+    elif not (_keyword(turn) or answer_question(turn)):
         _not_understood(turn)
+
+
+def _keyword(turn: Turn) -> bool:
+    follow = KEYWORDS.get(turn.reading.kind)
+    return follow is not None and follow(turn)
 
 
 def _takes_part(turn: Turn) -> bool:
@@ -189,16 +191,6 @@ def _details_again(turn: Turn) -> bool:
     elif news and not news.asks:
         turn.reply(news.wording, about=news.about)
     return bool(question or (news and not news.asks))
-
-
-def _need(turn: Turn) -> None:
-    """NEED goes first: an open question is set aside, and put again afterwards."""
-    if turn.question:
-        ask_again(turn.question, wording_of(turn.question.message))
-    if turn.reading.rest:
-        start_need(turn)
-    else:
-        turn.ask(Question.Kind.SAY_NEED, WordingKey.SAY_NEED, turn.incoming.public_id)
 
 
 def _not_understood(turn: Turn) -> None:

@@ -17,6 +17,11 @@ class Kind(StrEnum):
     WRONG_PERSON = "wrong_person"
     CALL = "call"
     NEED = "need"
+    GOAL = "goal"
+    PLAN = "plan"
+    WHO = "who"
+    PAUSE = "pause"
+    HELP = "help"
     ANSWER = "answer"
     WORDS = "words"
     NOTHING = "nothing"
@@ -65,7 +70,9 @@ def read(text: str, language: str) -> Reading:
     dangers = _dangers(tokens, words)
     kind = _keyword(tokens, words)
     if kind is not None:
-        return Reading(kind, rest=_after_keyword(text, kind), dangers=dangers)
+        days = pause_days(tokens, words) if kind is Kind.PAUSE else None
+        numbers = () if days is None else (days,)
+        return Reading(kind, numbers, rest=after_keyword(text, kind), dangers=dangers)
     answer = _answer(text, tokens, words)
     if answer is not None:
         return Reading(Kind.ANSWER, *answer, dangers=dangers)
@@ -99,23 +106,50 @@ def _keyword(tokens: list[str], words: dict) -> Kind | None:  # type: ignore[typ
         return Kind.START
     if tokens[0] in keywords["need"] or _opens_with(tokens, keywords["need_openings"]):
         return Kind.NEED
-    if (len(bare) == 1 and bare[0] in keywords["call"]) or _contains(tokens, phrases["call"]):
-        return Kind.CALL
-    return None
+    if tokens[0] in keywords["goal"] or _opens_with(tokens, keywords["goal_openings"]):
+        return Kind.GOAL
+    for kind in (Kind.CALL, Kind.PLAN, Kind.WHO):
+        alone = len(bare) == 1 and bare[0] in keywords[kind]
+        if alone or _contains(tokens, phrases[kind]):
+            return kind
+    if len(bare) == 1 and bare[0] in keywords["help"]:
+        return Kind.HELP
+    return Kind.PAUSE if pause_days(tokens, words) is not None else None
+
+
+USUAL_PAUSE = 3
+LONGEST_PAUSE = 28
+
+
+def pause_days(tokens: list[str], words: dict) -> int | None:  # type: ignore[type-arg]
+    """How long PAUSE asks for; nothing if it is part of a sentence."""
+    keywords, spelt = words["keywords"], words["numbers"]
+    if not tokens or tokens[0] not in keywords["pause"]:
+        return None
+    asked = [token for token in tokens[1:] if token not in words["polite"]]
+    weeks = any(token in keywords["pause_weeks"] for token in asked)
+    units = {*keywords["pause_weeks"], *keywords["pause_days"]}
+    lengths = [int(t[:3]) if t.isdigit() else spelt.get(t) for t in asked if t not in units]
+    if len(lengths) > 1 or None in lengths:
+        return None
+    length = lengths[0] if lengths else (1 if weeks else USUAL_PAUSE)
+    return min(LONGEST_PAUSE, max(1, (length or USUAL_PAUSE) * (7 if weeks else 1)))
 
 
 def _opens_with(tokens: list[str], openings: list[str]) -> bool:
     return any(tokens[: len(opening.split())] == opening.split() for opening in openings)
 
 
-def _after_keyword(text: str, kind: Kind) -> str:
-    """What follows NEED; nothing if the keyword stood alone."""
-    if kind is not Kind.NEED:
+def after_keyword(text: str, kind: Kind) -> str:
+    """What follows NEED or GOAL; nothing if the keyword stood alone."""
+    if kind not in {Kind.NEED, Kind.GOAL}:
         return ""
-    return re.sub(r"^\W*needs?\b[\W_]*", "", text, flags=re.IGNORECASE).strip()
+    return re.sub(rf"^\W*{kind}s?\b[\W_]*", "", text, flags=re.IGNORECASE).strip()
 
 
 Answer = tuple[tuple[int, ...], str, str]
+# "7/10" and "7 out of 10" say seven, on the two scales that there are.
+OUT_OF = re.compile(r"(?<=\d)\s*(?:/|\b(?:out )?of\b)\s*(?:5|10)\b", re.IGNORECASE)
 
 
 def _answer(text: str, tokens: list[str], words: dict) -> Answer | None:  # type: ignore[type-arg]
@@ -123,6 +157,9 @@ def _answer(text: str, tokens: list[str], words: dict) -> Answer | None:  # type
 
     "2 men came" is no answer; "2, I work on Mondays" and "2 because I work" are.
     """
+    if whole := OUT_OF.search(text):
+        text = f"{text[: whole.start()]} {text[whole.end() :]}"
+        tokens = tokens_of(text)
     numbers, word, used = _leading(tokens, words)
     if not numbers and not word:
         return None

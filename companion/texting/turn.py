@@ -18,7 +18,7 @@ from companion.models import (
 )
 from companion.texting.reading import Reading
 from messaging.changes import IncomingMessage, compose
-from messaging.models import Number
+from messaging.models import Number, OutgoingMessage
 
 REPLY_EXPIRES = timedelta(hours=12)
 
@@ -39,9 +39,9 @@ class Turn:
     asked: bool = False
     statement: Statement | None = None
 
-    def reply(self, wording: str, about: UUID | None = None) -> None:
+    def reply(self, wording: str, about: UUID | None = None) -> OutgoingMessage:
         """Answer with a wording that asks nothing."""
-        compose(
+        return compose(
             self.subject.public_id,
             wording,
             about=about,

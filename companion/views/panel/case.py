@@ -13,6 +13,7 @@ from companion.access import panels
 from companion.summaries.needs_summary import NeedsSummary, SideSummary, needs_summary
 from companion.summaries.newest import accounts_differ, answer_of
 from companion.views.cards import action_card, action_state, need_card, of_agency, words_card
+from companion.views.goal_cards import goal_card
 from companion.views.panel.common import last_day, reader
 from companion.views.panel.timeline import places
 from companion.views.screens import show
@@ -44,6 +45,7 @@ def _side(part: SideSummary, summary: NeedsSummary, user_id: int) -> dict[str, A
         "until": last_day(part.advocacy) if part.advocacy else None,
         "figures": part.figures(summary.today),
         "needs": [_need(need, summary) for need in part.needs],
+        "goals": [goal_card(goal) for goal in part.goals],
         "other_words": [words_card(statement) for statement in part.other_words],
         "actions": [
             _action(number, action, part, summary, user_id)

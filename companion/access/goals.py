@@ -1,0 +1,55 @@
+"""Who may read what a person wants, how near they are, and whether they have someone."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+
+from companion.access.people import my_sides
+from companion.access.words import panel_statements
+from companion.models import CaseSubject, Goal, ProgressRating, Statement, TurnTo, User
+
+
+def _with_ratings(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    return goals.select_related("statement__written_by", "side__subject").prefetch_related(
+        "statement__agencies",
+        Prefetch("ratings", ProgressRating.objects.order_by("rated_at", "pk")),
+    )
+
+
+def my_goals(user: User) -> QuerySet[Goal]:
+    """Goals on the sides that this advocate speaks for."""
+    return _with_ratings(Goal.objects.filter(side__in=my_sides(user).values("pk")))
+
+
+def panel_goals(user: User) -> QuerySet[Goal]:
+    """Goals whose words were shared with this member."""
+    return _with_ratings(Goal.objects.filter(statement__in=panel_statements(user).values("pk")))
+
+
+def goals_for_everybody(sides: Iterable[CaseSubject]) -> QuerySet[Goal]:
+    """Goals of these sides that every member of the panel may read."""
+    shared = Goal.objects.filter(side__in=list(sides), statement__audience=Statement.Audience.PANEL)
+    return _with_ratings(shared)
+
+
+def my_open_goal_for(user: User, public_id: UUID) -> Goal:
+    """One goal that this advocate looks after and that has not ended."""
+    return get_object_or_404(my_goals(user), public_id=public_id, ended_at__isnull=True)
+
+
+def in_their_order(goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """What they still want first, the newest of it first; then what has ended."""
+    return goals.order_by("ended_as", "-opened_at", "-pk")
+
+
+def goals_of(side: CaseSubject, goals: QuerySet[Goal]) -> QuerySet[Goal]:
+    """Those of one side."""
+    return in_their_order(goals.filter(side=side))
+
+
+def my_turn_to(user: User, side: CaseSubject) -> QuerySet[TurnTo]:
+    """What the person of a side says of having someone to turn to; for their advocate."""
+    mine = TurnTo.objects.filter(side__in=my_sides(user).values("pk"), side=side)
+    return mine.order_by("rated_at", "pk")

@@ -1,0 +1,114 @@
+"""What each keyword does; False where there is no side to do it on."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from companion.access.actions import tellable_actions
+from companion.access.contact import wording_of
+from companion.changes.contact import pause_texts
+from companion.changes.questions import ask_again
+from companion.models import Alert, Question, WordingKey
+from companion.texting.answers import start_goal, start_need
+from companion.texting.gate import COVER, level_of_reply
+from companion.texting.reading import Kind
+from companion.texting.turn import Turn
+from messaging.models import OutgoingMessage
+
+MOST_OF_A_PLAN = 3
+
+
+def _call(turn: Turn) -> bool:
+    turn.keep()
+    turn.alert(Alert.Kind.CALL)
+    turn.reply(WordingKey.CALL_KEPT)
+    return True
+
+
+def _set_aside(turn: Turn) -> None:
+    """An open question is put again after the keyword's own."""
+    if turn.question:
+        ask_again(turn.question, wording_of(turn.question.message))
+
+
+def _need(turn: Turn) -> bool:
+    if turn.side is None:
+        return False
+    _set_aside(turn)
+    if turn.reading.rest:
+        start_need(turn)
+    else:
+        turn.ask(Question.Kind.SAY_NEED, WordingKey.SAY_NEED, turn.incoming.public_id)
+    return True
+
+
+def _goal(turn: Turn) -> bool:
+    """Nobody is asked how near they are to what sounds like danger."""
+    if turn.side is None or turn.reading.dangers:
+        return False
+    _set_aside(turn)
+    if turn.reading.rest:
+        start_goal(turn)
+    else:
+        turn.ask(Question.Kind.SAY_GOAL, WordingKey.SAY_GOAL, turn.incoming.public_id)
+    return True
+
+
+def _plan(turn: Turn) -> bool:
+    """The newest actions that may be told; what is not told leaves no trace, not even a count."""
+    if turn.side is None:
+        return False
+    actions = tellable_actions(turn.side)[:MOST_OF_A_PLAN]
+    for action in actions:
+        text = turn.reply(WordingKey.PLAN_ACTION, about=action.public_id)
+        if _in_cover_words(turn, text):
+            # The same dull words three times over would not be dull.
+            break
+    if not actions:
+        turn.reply(WordingKey.PLAN_EMPTY)
+    return True
+
+
+def _who(turn: Turn) -> bool:
+    """Who can see what they said; where that cannot be written, their advocate says it."""
+    if turn.side is None:
+        return False
+    if _in_cover_words(turn, turn.reply(WordingKey.WHO)):
+        turn.alert(Alert.Kind.CALL)
+    return True
+
+
+def _in_cover_words(turn: Turn, text: OutgoingMessage) -> bool:
+    return turn.rule is None or level_of_reply(text, turn.number, turn.rule) == COVER
+
+
+def _pause(turn: Turn) -> bool:
+    """Silence for that long. During a pause a text can lengthen it, and nothing replies."""
+    side = turn.side or turn.subject.sides.first()
+    if side is None or turn.rule is None:
+        return False
+    until = turn.incoming.received_at + timedelta(days=turn.reading.numbers[0])
+    present = turn.rule.paused_until
+    paused = present is not None and present > turn.incoming.received_at
+    if present is None or present < until:
+        pause_texts(side, until, acting_user=None)
+    if not paused:
+        turn.reply(WordingKey.PAUSED, about=turn.rule.public_id)
+    return True
+
+
+def _help(turn: Turn) -> bool:
+    """Nobody who asks for help has to know that it is a menu: their advocate hears of it."""
+    turn.alert(Alert.Kind.MESSAGE)
+    turn.reply(WordingKey.HELP)
+    return True
+
+
+KEYWORDS: dict[Kind, Callable[[Turn], bool]] = {
+    Kind.CALL: _call,
+    Kind.NEED: _need,
+    Kind.GOAL: _goal,
+    Kind.PLAN: _plan,
+    Kind.WHO: _who,
+    Kind.PAUSE: _pause,
+    Kind.HELP: _help,
+}
