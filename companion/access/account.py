@@ -1,13 +1,18 @@
 """A user's own account: how they prove who they are, and which desks have something for them."""
 
+import time
+from base64 import b32decode
 from dataclasses import dataclass
 
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, Q, QuerySet
+from django_otp.oath import hotp
 
 from companion.access.panels import panels_for
 from companion.access.people import my_sides
 from companion.models import SealedTotpDevice, User
+
+STEP = 30  # seconds
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,20 @@ class Desks:
 def authenticator_of(user: User) -> SealedTotpDevice | None:
     """The authenticator app that this user signs in with, once it is confirmed."""
     return SealedTotpDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def account_called(email: str) -> User | None:
+    """The account with this address, however it is written."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def unused_code(user: User) -> str | None:
+    """The code that this user's app shows now; it works once, so after that the next one."""
+    device = authenticator_of(user)
+    if device is None:
+        return None
+    step = max(int(time.time()) // STEP, device.last_step + 1)
+    return f"{hotp(b32decode(device.secret), step):06}"
 
 
 def desks_of(user: User) -> Desks:

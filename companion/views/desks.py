@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -24,8 +25,12 @@ class Desk:
 
 
 def desks(request: HttpRequest) -> dict[str, Any]:
-    """For templates: the desks of whoever is inside, looked up only when a page shows them."""
-    return {"desks": SimpleLazyObject(lambda: desks_for(request))}
+    """For templates: the desks of whoever is inside, looked up only when a page shows them.
+
+    In a demonstration also the address of the tour.
+    """
+    tour = "/tour/" if settings.DEMO else ""
+    return {"desks": SimpleLazyObject(lambda: desks_for(request)), "tour": tour}
 
 
 def desks_for(request: HttpRequest) -> list[Desk]:

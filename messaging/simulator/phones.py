@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from messaging.simulator import standin
@@ -54,7 +55,10 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
         to = number_from(request.POST.get("to", "")) or held.sender
         body = request.POST.get("body", "").replace("\r\n", "\n")
         standin.current().text(held.number, to, body)
-        if request.POST.get("back") == "all":
+        back = request.POST.get("back", "")
+        if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            return HttpResponseRedirect(back)
+        if back == "all":
             return redirect(f"{_home()}#phone-{digits}")
         return redirect("simulator:phone", digits)
     return _page(request, "simulator/phone.html", handset=held, back="one")

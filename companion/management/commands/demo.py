@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from companion.celery import app
 from companion.management import world
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             held = hold_port(port)
             self._make_database(building)
             self._make_town(building)
-            told = world.tell(settings.PUBLIC_BASE_URL)
+            told = {**world.tell(settings.PUBLIC_BASE_URL), "begun_at": _begun_at()}
             write_whole(settings.VAR / "demo.json", json.dumps(told, indent=1, ensure_ascii=False))
             machine = Machine(app, held)
         except PortTaken:
@@ -105,6 +106,15 @@ class Steps(io.StringIO):
         return len(text)
 
 
+def _begun_at() -> str:
+    """When the town was ready to be visited first: what was said before is its past."""
+    try:
+        kept = json.loads((settings.VAR / "demo.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = {}
+    return str(kept.get("begun_at") or timezone.now().isoformat())
+
+
 def _welcome(told: dict[str, Any], seconds: float) -> str:
     """Where to go and how to sign in."""
     base = told["base_url"]
@@ -116,6 +126,7 @@ def _welcome(told: dict[str, Any], seconds: float) -> str:
         [
             "",
             f"Ready after {seconds:.0f} s.",
+            f"  {base}/tour/         begin here: phone, advocate and panel side by side",
             f"  {base}/              guidance that anybody may read",
             f"  {base}/simulator/    the phones of the people who live here",
             f"  {base}/sign-in/      the door for those who work here",

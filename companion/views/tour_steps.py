@@ -1,0 +1,125 @@
+"""The nine things to do on the tour, and which of them the records say have happened."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from companion.access.tour import Loop, has_looked
+
+if TYPE_CHECKING:
+    from companion.models import AgreedAction
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do in one window; `says` is what to text, `note` what holds it up."""
+
+    column: str
+    what: str
+    done: bool
+    says: tuple[str, ...] = ()
+    href: str = ""
+    link: str = ""
+    note: str = ""
+    number: int = 0
+    now: bool = False
+
+
+def steps_of(loop: Loop, *, panel: str, advocate: str) -> list[Step]:
+    """All steps in their order; the first that has not happened is the one to do now."""
+    steps = [*_said(loop, advocate), *_answered(loop, panel), *_done(loop, panel)]
+    now = next((at for at, step in enumerate(steps) if not step.done), None)
+    return [replace(step, number=at + 1, now=at == now) for at, step in enumerate(steps)]
+
+
+def _said(loop: Loop, advocate: str) -> list[Step]:
+    name, need = loop.side.subject.name, loop.need
+    shared = need is not None and need.importance and need.statement.audience == "panel"
+    person = reverse("advocate:person", args=[loop.side.public_id])
+    return [
+        Step(
+            "phone",
+            f"{name} says what matters. Write this, or something like it:",
+            need is not None,
+            ("NEED somewhere safe to live with my kids",),
+        ),
+        Step(
+            "phone",
+            "A question comes back: how much does it matter? Then: who may know? Answer each:",
+            bool(shared),
+            ("5", "2"),
+        ),
+        Step(
+            "advocate",
+            f"Read it beside {name}: the words are kept just as they were written.",
+            need is not None and has_looked(loop.advocate, loop.side, need.opened_at),
+            href=advocate + person,
+            link=f"Open {name}",
+        ),
+    ]
+
+
+def _answered(loop: Loop, panel: str) -> list[Step]:
+    name, need = loop.side.subject.name, loop.need
+    agree = reverse("panel:agree", args=[loop.side.public_id])
+    return [
+        Step(
+            "panel",
+            "Every need gets an answer. Choose Accepted, give a reason, and keep it.",
+            loop.answer is not None,
+            href=panel + (reverse("panel:answer", args=[need.public_id]) if need else ""),
+            link="Answer the need" if need else "",
+        ),
+        Step(
+            "panel",
+            "Agree what will be done, by whom and by when.",
+            loop.action is not None,
+            href=panel + agree,
+            link="Agree an action",
+        ),
+        Step(
+            "phone",
+            f"Answer and action come as texts. {name} agrees:",
+            loop.response is not None,
+            ("1",),
+            note=_held_up(loop, loop.action),
+        ),
+    ]
+
+
+def _held_up(loop: Loop, action: "AgreedAction | None") -> str:
+    """Why a text about the action has not come, where the panel decided so."""
+    if action is None or action.telling.may_be_texted:
+        return ""
+    if action.telling.when == "not_told":
+        return "The panel chose not to tell this, so nothing comes. Agree another action."
+    return f"It waits until {loop.advocate.name} has told it in person: open the advocate’s page."
+
+
+def _done(loop: Loop, panel: str) -> list[Step]:
+    name, action, feedback = loop.side.subject.name, loop.action, loop.feedback
+    case = reverse("panel:case", args=[loop.side.panel_case.public_id])
+    said = feedback is not None and (feedback.helped is not None or feedback.happened == "no")
+    return [
+        Step(
+            "panel",
+            "Time passes, and it is done: say so.",
+            action is not None and action.done_at is not None,
+            href=panel + (reverse("panel:done", args=[action.public_id]) if action else ""),
+            link="Mark it done" if action else "",
+        ),
+        Step(
+            "phone",
+            f"{name} is asked whether it happened, and whether it helped:",
+            said,
+            ("yes", "4"),
+        ),
+        Step(
+            "panel",
+            f"Read what {name} says of it. The loop is closed.",
+            feedback is not None and has_looked(loop.chair, loop.side, feedback.given_at),
+            href=panel + case,
+            link=f"Open {name}’s case",
+        ),
+    ]
