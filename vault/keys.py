@@ -20,7 +20,7 @@ from vault.data_keys import DataKey
 from vault.errors import CannotOpen, KeyDestroyed
 
 # Owners fetched with one query. Above any page of ours, below every database's limit.
-BATCH = 500
+BATCH = 5000
 
 
 class _Birth:

@@ -16,6 +16,7 @@ from companion.access import actions, contact, people
 from companion.texting.reading import without_word
 from companion.views.advocate.common import page_of, reader, told_of
 from companion.views.advocate.welcome import welcome_in_words, welcome_state
+from companion.views.paging import page_asked_for
 from companion.views.screens import show
 
 if TYPE_CHECKING:
@@ -46,14 +47,16 @@ def today(request: HttpRequest) -> HttpResponse:
     alerts = _alert_items(list(contact.alerts_for(user)), mine)
     to_tell = [_telling_item(telling) for telling in actions.tellings_to_do(user)]
     to_confirm = _to_confirm(mine)
+    shown = page_asked_for(request, mine)
     context = {
         "alerts": alerts,
         "to_tell": to_tell,
         "to_confirm": to_confirm,
-        "mine": mine,
+        "mine": shown,
         "needs_you": len(alerts) + len(to_tell) + len(to_confirm),
     }
-    subjects = [one.side.subject for one in mine]
+    needing = [item["subject"] for item in (*alerts, *to_tell, *to_confirm)]
+    subjects = [*needing, *(one.side.subject for one in shown)]
     return show(request, "advocate/today.html", context, subjects=subjects)
 
 
@@ -100,6 +103,7 @@ def _alert_item(
         "id": first.public_id,
         "urgent": first.urgent,
         "states": [_alert_state(alert) for alert in about],
+        "subject": first.subject,
         "who": first.subject.name,
         "when": first.raised_at,
         "words": _without_secrets(first, words.get(first.message, "") if first.message else ""),
@@ -127,6 +131,7 @@ def _telling_item(telling: "Telling") -> dict[str, Any]:
     return {
         "kind": "part",
         "word": _("to tell"),
+        "subject": side.subject,
         "who": side.subject.name,
         "what": what,
         "href": page_of(side, part),
@@ -143,6 +148,7 @@ def _to_confirm(mine: list[Mine]) -> list[dict[str, Any]]:
         {
             "kind": "open",
             "word": _("re-confirm"),
+            "subject": side.subject,
             "who": side.subject.name,
             "what": _("safe contact, last gone through"),
             "when": rule.confirmed_at,

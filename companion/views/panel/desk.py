@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from companion.access import contact, panels, people
 from companion.summaries.panel_desk import CaseLine, Wanted, Wish, panel_desk
 from companion.views.cards import day
+from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
 from companion.views.screens import show
 
@@ -31,15 +32,22 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = panel_desk(user)
     sides = [side for line in found.cases for side in line.sides]
     alerts = _alerts(user, sides)
+    wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,
         "alerts": alerts,
-        "wanted": [_item(wanted) for wanted in found.wanted[:AT_ONCE]],
+        "wanted": [_item(one) for one in wanted],
         "more": max(0, len(found.wanted) - AT_ONCE),
-        "cases": [_case_item(line) for line in found.cases],
+        "cases": [_case_item(line) for line in page],
+        "page": page,
         "total": len(found.wanted) + len(alerts),
     }
-    return show(request, "panel/desk.html", context, subjects=[side.subject for side in sides])
+    named = [
+        *(alert["subject"] for alert in alerts),
+        *(one.of.side.subject for one in wanted),
+        *(side.subject for line in page for side in line.sides),
+    ]
+    return show(request, "panel/desk.html", context, subjects=named)
 
 
 def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
@@ -57,6 +65,7 @@ def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> d
     return {
         "id": alert.public_id,
         "word": alert.get_kind_display(),
+        "subject": side.subject,
         "who": side.subject.name,
         "when": alert.raised_at,
         "advocate": spoken_for.get(side.pk, ""),
