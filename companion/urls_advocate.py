@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from companion.views.advocate import alerts, person, replies, rule, texts, today, words, write
+from companion.views.advocate import (
+    alerts,
+    person,
+    replies,
+    rule,
+    texts,
+    today,
+    words,
+    write,
+    you_said,
+)
 
 app_name = "advocate"
 urlpatterns = [
@@ -20,6 +30,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/pause/end/", texts.end_pause, name="end_pause"),
     path("people/<uuid:public_id>/stop/", texts.stop, name="stop"),
     path("people/<uuid:public_id>/start/", texts.start, name="start"),
+    path("people/<uuid:public_id>/you-said/", you_said.page, name="you_said"),
     path("needs/<uuid:public_id>/importance/", words.importance, name="importance"),
     path("words/<uuid:public_id>/audience/", words.audience, name="audience"),
     path("words/<uuid:public_id>/need/", words.make_need, name="make_need"),

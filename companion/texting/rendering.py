@@ -149,7 +149,7 @@ def _fed_back(need_id: UUID, language: str) -> dict[str, str]:
     if not lines and told.answer and told.stands:
         lines = [_line_of_answer(told.answer, words)]
     said = after_keyword(need.statement.words, Kind.NEED) or need.statement.words
-    return {"said": f"“{_cut(said)}”", "done": "\n".join(lines)}
+    return {"said": f'"{_cut(said)}"', "done": "\n".join(lines)}
 
 
 def _line_of(action: AgreedAction, words: dict[str, str]) -> str:

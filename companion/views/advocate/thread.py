@@ -121,6 +121,8 @@ def _topic(text: "OutgoingMessage", topics: dict[UUID, str]) -> str:
         return _("What was agreed, and what they say to it: “%(action)s”") % {"action": about}
     if text.wording == "action_done_happened":
         return _("Whether it happened: “%(action)s”") % {"action": about}
+    if text.wording == "you_said_we_did":
+        return _("You said, we did: “%(need)s”") % {"need": about}
     if text.wording == "resumed":
         return _("That texts are on again")
     return _("A reply to their text")
@@ -132,6 +134,7 @@ def topics_of(needs: "Iterable[Need]", actions: "Iterable[AgreedAction]") -> dic
     for need in needs:
         words = _short(need.statement.words)
         topics |= {answer.public_id: words for answer in need.answers.all()}
+        topics[need.public_id] = words
     return topics
 
 

@@ -25,6 +25,7 @@ PAGES: dict[str, Callable[[Desk], object]] = {
     "invitation": lambda desk: desk.side,
     "pause": lambda desk: desk.side,
     "stop": lambda desk: desk.side,
+    "you_said": lambda desk: desk.side,
     "importance": lambda desk: desk.need,
     "audience": lambda desk: desk.need.statement,
     "make_need": lambda desk: desk.other,
