@@ -66,6 +66,7 @@ class Provider:
     def __init__(self, url: str) -> None:
         self.url, self.host = url, urlsplit(url).netloc
         self.retried = 0
+        self.headers: dict[str, str] = {}
         validator = RequestValidator(settings.TWILIO_AUTH_TOKEN)  # type: ignore[no-untyped-call]
         self.sign = validator.compute_signature
 
@@ -89,6 +90,7 @@ class Provider:
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-Twilio-Signature": self.sign(self.url + INBOUND, fields),
+            **self.headers,
         }
         connection = HTTPConnection(self.host, timeout=15)
         try:

@@ -15,6 +15,7 @@ from companion.changes.actions import mark_done
 from companion.changes.answers import Tell, answer_need
 from companion.models import AgreedAction, Need
 from companion.texting.reasons import IN_WORDS, Reason
+from content.pages import ensure_pages
 from messaging.models import OutgoingMessage, State
 from messaging.simulator import standin
 from messaging.simulator.standin import StandIn
@@ -149,6 +150,7 @@ def test_the_code_on_the_page_opens_the_door(client: Client, demonstration: Cast
 def test_there_is_no_tour_outside_a_demonstration(
     client: Client, demonstration: Cast, settings: Any
 ) -> None:
+    ensure_pages()
     device_of(demonstration.chair)
     addresses = [TOUR, reverse("tour:code", args=[demonstration.chair.email])]
     assert [client.get(address).status_code for address in addresses] == [200, 200]
