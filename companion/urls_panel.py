@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from companion.views.panel import actions, case, desk, needs, people
+from companion.views.panel import actions, case, desk, measures, needs, people
 
 app_name = "panel"
 urlpatterns = [
     path("", desk.desk, name="desk"),
+    path("measures/<uuid:public_id>/", measures.measures, name="measures"),
     path("cases/new/", people.open_case, name="open_case"),
     path("cases/<uuid:public_id>/", case.case, name="case"),
     path("needs/<uuid:public_id>/answer/", needs.answer, name="answer"),

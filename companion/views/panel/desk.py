@@ -14,6 +14,7 @@ from companion.summaries.panel_desk import CaseLine, Wanted, Wish, panel_desk
 from companion.views.cards import day
 from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
+from companion.views.panel.measures import on_the_desk
 from companion.views.screens import show
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "cases": [_case_item(line) for line in page],
         "page": page,
         "total": len(found.wanted) + len(alerts),
+        "work": on_the_desk(user),
     }
     named = [
         *(alert["subject"] for alert in alerts),
