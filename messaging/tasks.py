@@ -58,7 +58,7 @@ class Handler(Protocol):
     def __call__(self, public_id: UUID, *, as_is: bool = False) -> bool: ...
 
 
-@worker_init.connect  # type: ignore[untyped-decorator]
+@worker_init.connect
 def warm_up(**_signal: Any) -> None:
     """Import before the worker forks what the first text of each process would wait for."""
     import_string(settings.MESSAGING_INCOMING)

@@ -15,7 +15,7 @@ from tests.services import Redis
 pytestmark = [pytest.mark.faults, pytest.mark.postgresql]
 
 FACTOR = float(os.environ.get("FACTOR", "0.1"))
-KILLS = max(1, round(200 * FACTOR))
+KILLS, STRIKES = max(1, round(200 * FACTOR)), max(4, round(20 * FACTOR))
 SEED = int(os.environ.get("SEED", "0")) or time.time_ns() % 1_000_000
 # In the soak nothing is hurried.
 WAIT_OUT = FACTOR >= 1
@@ -43,7 +43,7 @@ def test_texts_survive_the_killing_of_web_and_worker(house: House) -> None:
     assert accounts.wrong == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(120 + 20 * STRIKES)
 def test_a_broker_that_forgets_everything_loses_nothing(house: House, broker: Redis) -> None:
     storm = Storm(house, SEED)
 
@@ -55,7 +55,7 @@ def test_a_broker_that_forgets_everything_loses_nothing(house: House, broker: Re
             with redis.Redis(port=broker.port) as client:
                 client.flushall()
 
-    accounts = storm.run(strike, max(4, KILLS // 10), wait_out=WAIT_OUT)
+    accounts = storm.run(strike, STRIKES, wait_out=WAIT_OUT)
     report("broker", storm, accounts)
     assert accounts.tally["ambiguous sends"] == 0
     assert accounts.wrong == []
