@@ -95,5 +95,5 @@ def fed_back_at(side: CaseSubject) -> dict[UUID, datetime]:
     texts = OutgoingMessage.objects.filter(
         thread=side.public_id, wording=WordingKey.YOU_SAID_WE_DID
     ).exclude(state__in=NEVER_ARRIVED)
-    last = texts.values("about").annotate(last=Max("created_at"))
-    return dict(last.values_list("about", "last"))
+    last = texts.values("about").annotate(last=Max("created_at")).values_list("about", "last")
+    return {about: at for about, at in last if about}

@@ -148,9 +148,9 @@ def _kept_apart(case: Case) -> Check:
 
 def _fed_back(case: Case) -> Check:
     """Something of it may be told now, of this person's own need."""
-    need = Need.objects.filter(
-        public_id=case.message.about, side__subject__public_id=case.message.owner_id
-    ).first()
+    about = case.message.about
+    theirs = Need.objects.filter(side__subject__public_id=case.message.owner_id)
+    need = theirs.filter(public_id=about).first() if about else None
     if need is None:
         return Withhold(Reason.PARTITION)
     return None if told_of([need])[0].news else Withhold(Reason.NOT_TOLD)

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +38,7 @@ def emails() -> list[Email]:
 
 def _read(file: Path) -> Email | None:
     """One file holds one email, and a line of dashes after it; none while it is being written."""
-    parsed = cast(EmailMessage, message_from_bytes(file.read_bytes(), policy=policy.default))
+    parsed = message_from_bytes(file.read_bytes(), policy=policy.default)
     part = parsed.get_body(preferencelist=("plain",))
     if part is None or parsed["Date"] is None:
         return None

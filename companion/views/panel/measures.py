@@ -47,19 +47,11 @@ def run_chart(months: list[tuple[date, Shares]]) -> dict[str, Any]:
     """The engagement share month by month; a month without an action leaves a gap."""
     name = _("Engagement share, month by month")
     places = [_across(number, len(months)) for number in range(len(months))]
-    points: list[dict[str, Any]] = []
-    before = None
-    for x, (_month, shares) in zip(places, months, strict=True):
-        share = shares.engagement_share
-        point = None if share is None else {"x": x, "y": _down(share), "before": before}
-        if point:
-            points.append(point)
-        before = point
     every = 2 if len(months) > NAMED else 1
     last = len(months) - 1
     return {
         "name": name,
-        "points": points,
+        "points": _points(places, [shares.engagement_share for _month, shares in months]),
         "marks": [
             {"x": x, "label": date_format(month, "M")}
             for number, (x, (month, _shares)) in enumerate(zip(places, months, strict=True))
@@ -73,6 +65,18 @@ def run_chart(months: list[tuple[date, Shares]]) -> dict[str, Any]:
         "headings": [_("Month"), _("Agreed"), _("To engage"), _("Share"), _("Tried"), _("Reached")],
         "rows": [_row(month, shares) for month, shares in months],
     }
+
+
+def _points(places: list[int], shares: list[int | None]) -> list[dict[str, Any]]:
+    """Each with the one before it, if there is one to draw a line from."""
+    points: list[dict[str, Any]] = []
+    before: dict[str, int] | None = None
+    for x, share in zip(places, shares, strict=True):
+        here = None if share is None else {"x": x, "y": _down(share)}
+        if here:
+            points.append({**here, "before": before})
+        before = here
+    return points
 
 
 def _row(month: date, shares: Shares) -> list[str]:
