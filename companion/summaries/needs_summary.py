@@ -9,10 +9,16 @@ from typing import TypeVar
 from django.utils import timezone
 
 from companion.access import goals as goals_access
-from companion.access.actions import panel_actions
+from companion.access.actions import actions_for_everybody, panel_actions
 from companion.access.panels import Standing, panel_sides, standings_of
 from companion.access.people import advocacies_of
-from companion.access.words import in_their_order, panel_needs, panel_statements
+from companion.access.words import (
+    in_their_order,
+    needs_for_everybody,
+    panel_needs,
+    panel_statements,
+    words_for_everybody,
+)
 from companion.models import (
     Advocacy,
     AgreedAction,
@@ -72,6 +78,11 @@ class NeedsSummary:
     standing: Standing
     today: date
 
+    @property
+    def may_decide(self) -> bool:
+        """Whether this reader may answer and agree here; nobody does in a closed case."""
+        return self.standing.decides and self.panel_case.closed_at is None
+
     def may_mark_done(self, action: AgreedAction, user_id: int) -> bool:
         """Its owner may, and so may whoever leads the panel."""
         mine = self.standing.decides and action.owned_by_id == user_id
@@ -107,6 +118,19 @@ def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
         standings_of(user)[panel_case.panel_id],
         timezone.localdate(),
     )
+
+
+def for_everybody(sides: Iterable[CaseSubject]) -> list[SideSummary]:
+    """What every member of the panel may read of these sides, and no more, whoever asks."""
+    sides = list(sides)
+    needs = _by_side(in_their_order(needs_for_everybody(sides)))
+    goals = _by_side(goals_access.in_their_order(goals_access.goals_for_everybody(sides)))
+    others = _by_side(words_for_everybody(sides).order_by("-said_at"))
+    agreed = _by_side(actions_for_everybody(sides).order_by("due_on", "pk"))
+    return [
+        SideSummary(side, None, needs[side.pk], goals[side.pk], others[side.pk], agreed[side.pk])
+        for side in sides
+    ]
 
 
 OfASide = TypeVar("OfASide", Need, Goal, Statement, AgreedAction)

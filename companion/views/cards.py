@@ -130,6 +130,7 @@ def action_card(action: "AgreedAction", *, order: int = 0, href: str = "", link:
         "order": order,
         "after": action.after.what if action.after and not action.done_at else "",
         "statutory": action.statutory,
+        "tried": _tried(action),
         "told": told_in_words(action.telling),
         "href": href,
         "link": link,
@@ -145,6 +146,22 @@ def action_state(action: "AgreedAction") -> State:
     if action.after and not action.after.done_at:
         return "open", _("waits")
     return "now", _("to do")
+
+
+def _tried(action: "AgreedAction") -> str:
+    """Attempts to reach the person and how many did, apart; and what is said of the last one."""
+    attempts = list(action.engagements.all())
+    if not attempts:
+        return ""
+    reached = sum(attempt.achieved for attempt in attempts)
+    values = {"reached": reached, "tried": len(attempts), "day": day(attempts[0].tried_on)}
+    if len(attempts) > 1:
+        said = _("Tried %(tried)d times, reached in %(reached)d of them; last on %(day)s.")
+    elif reached:
+        said = _("Tried once, on %(day)s: reached.")
+    else:
+        said = _("Tried once, on %(day)s: not reached.")
+    return f"{said % values} {attempts[0].note}".strip()
 
 
 def _said(response: "ActionResponse | None") -> Card:

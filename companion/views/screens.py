@@ -9,7 +9,7 @@ from django.shortcuts import render
 from companion.history import looked_at
 
 if TYPE_CHECKING:
-    from companion.models import Subject, User
+    from companion.models import Referral, Subject, User
 
 
 def show(
@@ -17,10 +17,10 @@ def show(
     template: str,
     context: dict[str, Any],
     *,
-    subjects: "Iterable[Subject]",
+    subjects: "Iterable[Subject | Referral]",
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page that names people, and keep one line for each of them."""
+    """Render a page that names people, referred ones too, and keep one line for each of them."""
     looked_at(
         [subject.public_id for subject in subjects],
         request.resolver_match.view_name if request.resolver_match else template,

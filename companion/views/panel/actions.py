@@ -10,13 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companion.access import actions, panels, words
-from companion.changes.actions import agree_action, mark_done
-from companion.changes.errors import AlreadyDone
+from companion.changes.actions import agree_action, mark_done, record_attempt, reorder
+from companion.changes.errors import AlreadyDone, CaseClosed, GoesInACircle
 from companion.forms.agree import AgreeForm
 from companion.forms.cases import DoneForm
+from companion.forms.doing import AttemptForm, OrderForm
 from companion.texting.previews import Preview, of_action
 from companion.views.cards import action_card
-from companion.views.panel.common import ask, back_to, page_of, reader, typed, wants_a_look
+from companion.views.panel.common import (
+    ask,
+    back_to,
+    page_of,
+    reader,
+    refused_as_closed,
+    typed,
+    wants_a_look,
+)
 
 if TYPE_CHECKING:
     from companion.models import CaseSubject, User
@@ -27,6 +36,8 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Agree one action for one person, and say when the person hears of it."""
     user = reader(request)
     side = panels.deciding_side_for(user, public_id)
+    if side.panel_case.closed_at:
+        return refused_as_closed(request, side.panel_case)
     offered = _offered(user, side)
     form = AgreeForm(request.POST or None, **offered)
     preview = None
@@ -34,9 +45,12 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
         preview = _preview(form, side.subject.language)
         form = AgreeForm(initial=typed(request, form), **offered)
     elif request.method == "POST" and form.is_valid():
-        action = agree_action(
-            side, form.plan, form.cleaned_data["needs"], form.tell, acting_user=user
-        )
+        try:
+            action = agree_action(
+                side, form.plan, form.cleaned_data["needs"], form.tell, acting_user=user
+            )
+        except CaseClosed:
+            return refused_as_closed(request, side.panel_case)
         part = f"action-{action.public_id}"
         return back_to(request, side.panel_case, _("The action is agreed."), part)
     return ask(request, "panel/agree.html", side, form, preview=preview)
@@ -82,3 +96,38 @@ def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect(page_of(action.side.panel_case, part))
     return ask(request, "panel/done.html", action.side, form, action=action_card(action))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change what has to be done before an action."""
+    user = reader(request)
+    action = actions.ordered_action_for(user, public_id)
+    part = f"action-{action.public_id}"
+    others = actions.actions_of(action.side, actions.panel_actions(user))
+    form = OrderForm(request.POST or None, action=action, others=others.exclude(pk=action.pk))
+    try:
+        if action.done_at is not None:
+            raise AlreadyDone
+        if request.method == "POST" and form.is_valid():
+            reorder(action, form.cleaned_data["after"], acting_user=user)
+            return back_to(request, action.side.panel_case, _("The order is changed."), part)
+    except AlreadyDone as refused:
+        messages.warning(request, str(refused))
+        return redirect(page_of(action.side.panel_case, part))
+    except GoesInACircle as refused:
+        form.add_error("after", str(refused))
+    return ask(request, "panel/order.html", action.side, form, action=action_card(action))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Record that somebody tried to reach the person, and whether they did."""
+    user = reader(request)
+    action = actions.engaging_action_for(user, public_id)
+    form = AttemptForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record_attempt(action, **form.cleaned_data, acting_user=user)
+        part = f"action-{action.public_id}"
+        return back_to(request, action.side.panel_case, _("The attempt is kept."), part)
+    return ask(request, "panel/attempt.html", action.side, form, action=action_card(action))

@@ -1,5 +1,6 @@
 """One case: the needs summary, on a screen and on two pages of paper."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -9,27 +10,43 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import panels
+from companion.access import meetings, panels
 from companion.summaries.needs_summary import NeedsSummary, SideSummary, needs_summary
 from companion.summaries.newest import accounts_differ, answer_of
+from companion.summaries.since import since_last
 from companion.views.cards import action_card, action_state, need_card, of_agency, words_card
 from companion.views.goal_cards import goal_card
 from companion.views.panel.common import last_day, reader
+from companion.views.panel.meetings import address_of
 from companion.views.panel.timeline import places
 from companion.views.screens import show
 
 if TYPE_CHECKING:
     from companion.models import AgreedAction, Need
+    from companion.models import NeedsSummary as Version
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What meetings froze of a case, by side: the newest with its words, and when each was made."""
+
+    newest: "dict[int, Version]"
+    all: "dict[int, list[Version]]"
 
 
 @require_safe
 def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What each person of a case says, and how the panel answered; each side apart."""
     user = reader(request)
-    summary = needs_summary(user, panels.case_for(user, public_id))
+    found = panels.case_for(user, public_id)
+    summary = needs_summary(user, found)
+    kept = Kept(meetings.newest_versions(user, found), meetings.versions_by_side(user, found))
     context = {
-        "case": summary.panel_case,
-        "sides": [_side(part, summary, user.pk) for part in summary.sides],
+        "case": found,
+        "sides": [_side(part, summary, user.pk, kept) for part in summary.sides],
+        "review": meetings.review_ahead(found),
+        "reviews": meetings.reviews_of(user, found),
+        "decides": summary.may_decide,
         "alone": len(summary.sides) == 1,
         "standing": summary.standing,
         "today": summary.today,
@@ -38,7 +55,12 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, "panel/case.html", context, subjects=subjects)
 
 
-def _side(part: SideSummary, summary: NeedsSummary, user_id: int) -> dict[str, Any]:
+def _side(part: SideSummary, summary: NeedsSummary, user_id: int, kept: Kept) -> dict[str, Any]:
+    actions = [
+        _action(number, action, part, summary, user_id)
+        for number, action in enumerate(part.actions, 1)
+    ]
+    last = kept.newest.get(part.side.pk)
     return {
         "side": part.side,
         "advocate": of_agency(part.advocacy.advocate) if part.advocacy else "",
@@ -47,16 +69,19 @@ def _side(part: SideSummary, summary: NeedsSummary, user_id: int) -> dict[str, A
         "needs": [_need(need, summary) for need in part.needs],
         "goals": [goal_card(goal) for goal in part.goals],
         "other_words": [words_card(statement) for statement in part.other_words],
-        "actions": [
-            _action(number, action, part, summary, user_id)
-            for number, action in enumerate(part.actions, 1)
+        "actions": [card for card in actions if not card["statutory"]],
+        "required": [card for card in actions if card["statutory"]],
+        "since": since_last(part, last) if last else None,
+        "versions": [
+            {"number": one.version, "when": one.made_at, "href": address_of(one)}
+            for one in kept.all[part.side.pk]
         ],
         "points": _points(part.actions, summary),
     }
 
 
 def _need(need: "Need", summary: NeedsSummary) -> dict[str, Any]:
-    if not summary.standing.decides:
+    if not summary.may_decide:
         return need_card(need)
     link = _("Answer") if answer_of(need) is None else _("Answer again")
     return need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
@@ -73,7 +98,21 @@ def _action(
         **action_card(action, order=number, **offered),
         "serves": serves,
         "differ": accounts_differ(action),
+        "links": _more(action, summary, user_id),
     }
+
+
+def _more(action: "AgreedAction", summary: NeedsSummary, user_id: int) -> list[dict[str, str]]:
+    """What else this reader may do with an action: record an attempt, change what comes first."""
+    offered = []
+    moves = summary.standing.leads or (summary.standing.decides and action.owned_by_id == user_id)
+    if action.kind == "engage" and moves:
+        offered.append(("panel:attempt", _("Record an attempt")))
+    if summary.may_decide and action.done_at is None:
+        offered.append(("panel:order", _("Change the order")))
+    return [
+        {"href": reverse(name, args=[action.public_id]), "label": label} for name, label in offered
+    ]
 
 
 def _points(actions: "list[AgreedAction]", summary: NeedsSummary) -> list[dict[str, Any]]:

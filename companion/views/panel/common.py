@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from companion.changes.errors import CaseClosed
 from companion.views.screens import show
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ def back_to(
     """To the case, with one sentence on what was kept; it names nobody, for a cookie carries it."""
     messages.success(request, said)
     return redirect(page_of(panel_case, part))
+
+
+def refused_as_closed(request: HttpRequest, panel_case: "PanelCase") -> HttpResponseRedirect:
+    """To the case, saying that nothing is answered or agreed in it now."""
+    messages.warning(request, str(CaseClosed()))
+    return redirect(page_of(panel_case))
 
 
 def ask(

@@ -14,6 +14,7 @@ from companion.summaries.panel_desk import CaseLine, Wanted, Wish, panel_desk
 from companion.views.cards import day
 from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
+from companion.views.panel.leading import led_by
 from companion.views.panel.measures import on_the_desk
 from companion.views.screens import show
 
@@ -33,19 +34,22 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = panel_desk(user)
     sides = [side for line in found.cases for side in line.sides]
     alerts = _alerts(user, sides)
+    led = led_by(user)
     wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,
         "alerts": alerts,
+        "led": led,
         "wanted": [_item(one) for one in wanted],
         "more": max(0, len(found.wanted) - AT_ONCE),
         "cases": [_case_item(line) for line in page],
         "page": page,
-        "total": len(found.wanted) + len(alerts),
+        "total": len(found.wanted) + len(alerts) + len(led),
         "work": on_the_desk(user),
     }
     named = [
         *(alert["subject"] for alert in alerts),
+        *(subject for item in led for subject in item["subjects"]),
         *(one.of.side.subject for one in wanted),
         *(side.subject for line in page for side in line.sides),
     ]

@@ -9,10 +9,18 @@ from django.views.decorators.http import require_http_methods
 
 from companion.access import panels, words
 from companion.changes.answers import answer_need
+from companion.changes.errors import CaseClosed
 from companion.forms.answer import AnswerForm, ready_reason
 from companion.texting.previews import Preview, of_answer
 from companion.views.cards import need_card
-from companion.views.panel.common import ask, back_to, reader, typed, wants_a_look
+from companion.views.panel.common import (
+    ask,
+    back_to,
+    reader,
+    refused_as_closed,
+    typed,
+    wants_a_look,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,6 +28,8 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Accept, accept partly, decline, or promise an answer; and say when the person hears of it."""
     user = reader(request)
     need = words.answerable_need_for(user, public_id)
+    if need.side.panel_case.closed_at:
+        return refused_as_closed(request, need.side.panel_case)
     offered: dict[str, Any] = {"owners": panels.may_own(need.side), "me": user}
     form = AnswerForm(request.POST or None, **offered)
     preview = None
@@ -29,7 +39,10 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         so_far["reason"] = so_far["reason"] or ready_reason(so_far)
         form = AnswerForm(initial=so_far, **offered)
     elif request.method == "POST" and form.is_valid():
-        answer_need(need, tell=form.tell, acting_user=user, **form.answer)
+        try:
+            answer_need(need, tell=form.tell, acting_user=user, **form.answer)
+        except CaseClosed:
+            return refused_as_closed(request, need.side.panel_case)
         part = f"need-{need.public_id}"
         return back_to(request, need.side.panel_case, _("The answer is kept."), part)
     card = need_card(need)

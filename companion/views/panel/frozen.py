@@ -1,0 +1,78 @@
+"""What a meeting reads of each side: frozen as cards, and shown as it was."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from companion.access import meetings
+from companion.summaries.frozen import pack, unpack
+from companion.summaries.needs_summary import SideSummary, for_everybody
+from companion.summaries.newest import accounts_differ
+from companion.views.cards import Card, action_card, need_card, words_card
+from companion.views.goal_cards import goal_card
+
+if TYPE_CHECKING:
+    from companion.models import CaseSubject, Meeting, NeedsSummary, User
+
+
+def contents_of(sides: "Iterable[CaseSubject]") -> dict[int, str]:
+    """What a meeting reads of each side today: only what every member may read."""
+    return {part.side.pk: pack(_cards(part)) for part in for_everybody(sides)}
+
+
+def contents_at(meeting: "Meeting") -> dict[int, str]:
+    """What this meeting reads of every side on its agenda."""
+    return contents_of(meetings.sides_at(meeting))
+
+
+def _cards(part: SideSummary) -> dict[str, Any]:
+    today = timezone.localdate()
+    actions = [
+        {**action_card(action, order=number), "differ": accounts_differ(action)}
+        for number, action in enumerate(part.actions, 1)
+    ]
+    return {
+        "as_of": timezone.now(),
+        "figures": vars(part.figures(today)),
+        "needs": [
+            {**need_card(need), "statement": need.statement.public_id} for need in part.needs
+        ],
+        "goals": [goal_card(goal) for goal in part.goals],
+        "other_words": [
+            {**words_card(words), "statement": words.public_id} for words in part.other_words
+        ],
+        "actions": actions,
+    }
+
+
+def pages_of(
+    user: "User", sides: "Iterable[CaseSubject]", versions: "dict[int, NeedsSummary]"
+) -> dict[int, dict[str, Any]]:
+    """By side: the frozen cards, or today's where nothing is frozen yet; less what went back.
+
+    Words that the person has taken back from the panel since are not shown again.
+    """
+    sides = list(sides)
+    live = contents_of(side for side in sides if side.pk not in versions)
+    frozen = {side: version.content for side, version in versions.items()}
+    pages = {side.pk: unpack(({**live, **frozen})[side.pk]) for side in sides}
+    said = [card["statement"] for page in pages.values() for card in _words_in(page)]
+    shared = {str(one) for one in meetings.still_shared(user, said)}
+    for key, page in pages.items():
+        _take_back(page, shared)
+        page["version"] = versions.get(key)
+        page["required"] = [card for card in page["actions"] if card["statutory"]]
+        page["agreed"] = [card for card in page["actions"] if not card["statutory"]]
+    return pages
+
+
+def _words_in(page: dict[str, Any]) -> list[Card]:
+    return [*page["needs"], *page["goals"], *page["other_words"]]
+
+
+def _take_back(page: dict[str, Any], shared: set[str]) -> None:
+    before = len(_words_in(page))
+    for part in ("needs", "goals", "other_words"):
+        page[part] = [card for card in page[part] if card["statement"] in shared]
+    page["taken_back"] = before - len(_words_in(page))

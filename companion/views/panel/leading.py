@@ -1,0 +1,57 @@
+"""What waits for whoever leads a panel: reviews whose day has come, and referrals."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companion.access import meetings
+from companion.views.cards import day
+
+if TYPE_CHECKING:
+    from companion.models import CaseSubject, Referral, Review, User
+
+# More than this is not read at once; the lists behind them carry the rest.
+AT_MOST = 6
+
+
+def led_by(user: "User") -> list[dict[str, Any]]:
+    """Reviews due and referrals to decide, the oldest first; nothing for other members."""
+    reviews = meetings.reviews_due(user, timezone.localdate())[:AT_MOST]
+    cases = [one.panel_case for one in reviews if one.panel_case]
+    sides = meetings.sides_by_case(user, cases) if cases else {}
+    referrals = list(meetings.referrals_to_decide(user)[:AT_MOST])
+    return [
+        *(_review(one, sides) for one in reviews),
+        *(_referral(one) for one in referrals),
+    ]
+
+
+def _review(review: "Review", sides: "dict[int, list[CaseSubject]]") -> dict[str, Any]:
+    case = review.panel_case
+    of_case = sides[case.pk] if case else []
+    name, target = ("panel:review", case) if case else ("panel:review_panel", review.panel)
+    return {
+        "kind": "now",
+        "word": _("review due"),
+        "who": ", ".join(side.subject.name for side in of_case) or review.panel.name,
+        "what": review.panel.name if case else _("should it still exist?"),
+        "when": _("by %(day)s") % {"day": day(review.due_on)},
+        "href": reverse(name, args=[target.public_id]),
+        "link": _("Review"),
+        "subjects": [side.subject for side in of_case],
+    }
+
+
+def _referral(referral: "Referral") -> dict[str, Any]:
+    return {
+        "kind": "open",
+        "word": _("referral"),
+        "who": referral.name,
+        "what": referral.panel.name,
+        "when": day(referral.referred_at),
+        "href": reverse("panel:referral", args=[referral.public_id]),
+        "link": _("Decide"),
+        "subjects": [referral],
+    }
