@@ -80,7 +80,7 @@ def told_for_no_need(side: CaseSubject) -> list[AgreedAction]:
 
 def _whole(actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
     return (
-        actions.select_related("owned_by__agency", "telling", "after")
+        actions.select_related("owned_by__agency", "telling")
         .prefetch_related(
             "needs",
             Prefetch("responses", ActionResponse.objects.order_by("-answered_at", "-pk")),

@@ -16,12 +16,12 @@ from companion.summaries.you_said import you_said
 from companion.texting.beforehand import preview
 from companion.views.advocate.common import page_of, reader
 from companion.views.advocate.phone import phone_of
-from companion.views.cards import action_card, day
+from companion.views.cards import day
 from companion.views.screens import show
 
 if TYPE_CHECKING:
     from companion.access.told import Told
-    from companion.models import AgreedAction, CaseSubject, PanelAnswer
+    from companion.models import ActionResponse, AgreedAction, CaseSubject, Feedback, PanelAnswer
 
 WORDING = "you_said_we_did"
 
@@ -82,19 +82,39 @@ def _answer(answer: "PanelAnswer") -> dict[str, str]:
 
 def _action(action: "AgreedAction") -> dict[str, Any]:
     """Its state, what the person said to it, and their own account; nothing of how it is told."""
-    card = action_card(action)
     agency = action.owned_by.agency
+    response = next(iter(action.responses.all()), None)
+    feedback = next(iter(action.feedback.all()), None)
     return {
-        "task": card["task"],
+        "task": action.what,
         "kind": "done" if action.done_at else "now",
         "word": _("said to be done") if action.done_at else _("agreed"),
-        "statutory": card["statutory"],
+        "statutory": action.statutory,
         "agency": agency.name if agency else _("The panel"),
         "done": action.done_at,
-        "due": card["due"],
-        "said": card["said"],
-        "said_words": card["said_words"],
-        "account": card["person_account"],
-        "account_words": card["person_words"],
-        "helped": card["helped"],
+        "due": action.due_on,
+        "response": _response(response) if response else None,
+        "account": _account(feedback) if feedback else None,
     }
+
+
+def _response(response: "ActionResponse") -> dict[str, str]:
+    said = {
+        "agree": _("You said yes."),
+        "change": _("You asked for a change."),
+        "no": _("You said no."),
+        "could_not": _("You could not answer."),
+    }[response.answer]
+    return {"said": said, "words": response.words}
+
+
+def _account(feedback: "Feedback") -> dict[str, str]:
+    said = {
+        "yes": _("You say that it happened."),
+        "partly": _("You say that some of it happened."),
+        "no": _("You say that it did not happen."),
+    }[feedback.happened]
+    if feedback.helped:
+        helped = _("It helped %(helped)d of 5.") % {"helped": feedback.helped}
+        said = f"{said} {helped}"
+    return {"said": said, "words": feedback.words}

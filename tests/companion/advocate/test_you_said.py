@@ -66,8 +66,8 @@ def test_each_need_stands_with_what_came_of_it_and_what_they_said(
     page = read(client, cast)
     for part in (
         "somewhere safe to live", "The panel said yes", "A flat is free in May.",
-        "Change the locks", "said to be done", "Housing team", "You said:", "Some of it happened",
-        "helped 3 of 5", "one door only", "only my advocate knows this",
+        "Change the locks", "said to be done", "Housing team", "You said yes.", "You say that some of it happened.",
+        "It helped 3 of 5.", "one door only", "only my advocate knows this",
         "Nothing to tell of it yet.", "Agreed besides", "Serves no need",
     ):  # fmt: skip
         assert part in page, part
