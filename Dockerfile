@@ -36,4 +36,4 @@ RUN SECRET_KEY=thrown-away \
 RUN mkdir -p var/media && chown companion var/media
 USER companion
 EXPOSE 8000
-CMD ["gunicorn", "companion.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2"]
+CMD ["gunicorn", "companion.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--no-control-socket"]

@@ -5,7 +5,7 @@ PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3; do 
 	&& echo "$$candidate" && break; done)
 VENV := .venv/bin/python
 
-.PHONY: help demo code test check soak bench lock runtime development
+.PHONY: help demo code test check soak bench screenshots lock runtime development
 
 help:
 	@echo "make demo [RESET=1] [PORT=8000]   the whole service with an invented world"
@@ -14,6 +14,7 @@ help:
 	@echo "make check                        style, types, layers, migrations, templates, words"
 	@echo "make soak [FACTOR=1]              the long proofs"
 	@echo "make bench [ONLY=name,name]       the measures"
+	@echo "make screenshots                  the README's pictures, taken of a demo anew"
 	@echo "make lock                         resolve requirements/*.in anew"
 
 runtime development:
@@ -37,6 +38,9 @@ soak: development
 
 bench: development
 	@$(VENV) scripts/bench.py
+
+screenshots: development
+	@$(VENV) scripts/pictures.py
 
 lock: runtime
 	@$(VENV) scripts/lock.py

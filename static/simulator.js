@@ -29,6 +29,10 @@ async function refresh() {
   const answer = await fetch(strip.dataset.screens, { headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = fresh.querySelector("[name=csrfmiddlewaretoken]");
+  for (const form of strip.querySelectorAll("form")) {
+    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+  }
   for (const one of fresh.querySelectorAll("[data-phone]")) {
     const face = strip.querySelector(`[data-phone="${one.dataset.phone}"]`);
     if (face) show(face, one);

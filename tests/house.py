@@ -160,7 +160,7 @@ def web_command(application: str, port: int) -> tuple[str, ...]:
     """Gunicorn with two plain workers, for the service and for what it is measured against."""
     return (
         "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2",
-        "--log-level", "warning", "--timeout", "60", "--backlog", "512",
+        "--log-level", "warning", "--timeout", "60", "--backlog", "512", "--no-control-socket",
     )  # fmt: skip
 
 

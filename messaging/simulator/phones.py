@@ -44,7 +44,9 @@ def screens(request: HttpRequest) -> HttpResponse:
     """Only the screens, for the script: of all phones, or of one."""
     digits = request.GET.get("phone", "")
     shown = [_phone(digits)] if digits else handsets(standin.current())
-    return HttpResponse(render_to_string("simulator/screens.html", {"handsets": shown}))
+    # Signing in beside the phones makes the old token worthless: the script takes over a fresh one.
+    context = {"handsets": shown, "csrf_token": get_token(request)}
+    return HttpResponse(render_to_string("simulator/screens.html", context))
 
 
 @require_http_methods(["GET", "POST"])

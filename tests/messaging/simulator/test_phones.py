@@ -121,6 +121,8 @@ def test_the_script_gets_the_screens_alone(visitor: Client, provider: StandIn) -
         fragment = words(visitor.get(address))
         assert "Your booking" in fragment
         assert "<form" not in fragment
+        # A phone goes on writing after somebody signed in beside it.
+        assert 'name="csrfmiddlewaretoken" value="' in fragment
 
 
 def test_the_switches_are_set_on_the_page_and_shown_to_be_on(
