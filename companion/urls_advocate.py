@@ -4,6 +4,8 @@ from django.urls import path
 
 from companion.views.advocate import (
     alerts,
+    goals,
+    one_time_word,
     person,
     replies,
     rule,
@@ -22,6 +24,9 @@ urlpatterns = [
     path("people/<uuid:public_id>/call/", alerts.call, name="call"),
     path("people/<uuid:public_id>/write/", write.write, name="write"),
     path("people/<uuid:public_id>/need/", words.need, name="need"),
+    path("people/<uuid:public_id>/goal/", goals.goal, name="goal"),
+    path("people/<uuid:public_id>/turn-to/", goals.turn_to, name="turn_to"),
+    path("people/<uuid:public_id>/word/", one_time_word.word, name="word"),
     path("people/<uuid:public_id>/rule/", rule.rule, name="rule"),
     path("people/<uuid:public_id>/rule/confirm/", rule.confirm, name="confirm_rule"),
     path("people/<uuid:public_id>/agreement/", texts.agreement, name="agreement"),
@@ -31,6 +36,8 @@ urlpatterns = [
     path("people/<uuid:public_id>/stop/", texts.stop, name="stop"),
     path("people/<uuid:public_id>/start/", texts.start, name="start"),
     path("people/<uuid:public_id>/you-said/", you_said.page, name="you_said"),
+    path("goals/<uuid:public_id>/how-near/", goals.how_near, name="how_near"),
+    path("goals/<uuid:public_id>/end/", goals.end, name="end_goal"),
     path("needs/<uuid:public_id>/importance/", words.importance, name="importance"),
     path("words/<uuid:public_id>/audience/", words.audience, name="audience"),
     path("words/<uuid:public_id>/need/", words.make_need, name="make_need"),

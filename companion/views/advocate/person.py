@@ -14,6 +14,7 @@ from companion.forms.words import PlaceForm
 from companion.texting.beforehand import preview
 from companion.texting.gate import decide
 from companion.views.advocate.common import reader
+from companion.views.advocate.goals import wishes_of
 from companion.views.advocate.phone import phone_of
 from companion.views.advocate.thread import lines_of, topics_of
 from companion.views.advocate.welcome import welcome_in_words
@@ -47,6 +48,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "side": side,
         "needs": [_need(need) for need in needs],
         "actions": [_action(action, order) for order, action in enumerate(agreed, 1)],
+        **wishes_of(user, side),
         **_other_words(user, side),
         **_contact(side),
         **_audiences(side, needs),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.texting.languages import means_something
 from companion.texting.reading import Kind, read, without_word
 
 
@@ -93,6 +94,47 @@ def test_a_sentence_that_begins_like_an_answer_is_none(text: str) -> None:
 )
 def test_words_of_danger_are_heard_beside_anything_else(text: str, danger: str) -> None:
     assert danger in read(text, "en").dangers
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("GOAL see my kids", Kind.GOAL),
+        ("goals: a job", Kind.GOAL),
+        ("my goal is a job", Kind.GOAL),
+        ("Plan", Kind.PLAN),
+        ("plan please", Kind.PLAN),
+        ("What's the plan?", Kind.PLAN),
+        ("WHO?", Kind.WHO),
+        ("who can see what i said", Kind.WHO),
+        ("PAUSE", Kind.PAUSE),
+        ("pause 1w", Kind.PAUSE),
+        ("Help", Kind.HELP),
+        ("INFO", Kind.HELP),
+        ("who is this", Kind.WRONG_PERSON),
+        ("pause the film", Kind.WORDS),
+        ("the plan is bad", Kind.WORDS),
+        ("who knows", Kind.WORDS),
+        ("help with my kids", Kind.WORDS),
+        ("goalkeeper", Kind.WORDS),
+        ("stop the plan", Kind.WORDS),
+    ],
+)
+def test_keywords_are_heard_and_sentences_left_alone(text: str, kind: Kind) -> None:
+    assert read(text, "en").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [("7 2", (7, 2)), ("10", (10,)), ("0", (0,)), ("seven two", (7, 2)), ("8/10", (8,))],
+)
+def test_the_longer_scale_is_read_too(text: str, numbers: tuple[int, ...]) -> None:
+    assert read(text, "en").numbers == numbers
+
+
+@pytest.mark.parametrize("word", ["plan", "who", "pause", "goal", "help", "weeks", "ten", "nought"])
+def test_a_keyword_cannot_be_a_secret_word(word: str) -> None:
+    assert means_something(word, "en")
 
 
 def test_an_empty_text_is_nothing() -> None:

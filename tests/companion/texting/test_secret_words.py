@@ -24,6 +24,12 @@ TEXTS = st.lists(
             "",
             "4 2",
             "who knows",
+            "GOAL a job",
+            "7 2",
+            "PLAN",
+            "WHO",
+            "pause 2",
+            "help",
             "stop it",
         ]
     ),
