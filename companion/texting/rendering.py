@@ -148,12 +148,14 @@ def _fed_back(need_id: UUID, language: str) -> dict[str, str]:
     lines = [_line_of(action, words) for action in done_first[:MOST_ACTIONS]]
     if not lines and told.answer and told.stands:
         lines = [_line_of_answer(told.answer, words)]
-    said = after_keyword(need.statement.words, Kind.NEED) or need.statement.words
-    return {"said": f'"{_cut(said)}"', "done": "\n".join(lines)}
+    return {"said": f'"{_cut(need.statement.words)}"', "done": "\n".join(lines)}
 
 
 def _line_of(action: AgreedAction, words: dict[str, str]) -> str:
-    key = "done" if action.done_at else "requirement" if action.statutory else "agreed"
+    key = "requirement" if action.statutory else "agreed"
+    if action.done_at:
+        account = next(iter(action.feedback.all()), None)
+        key = {"no": "denied", "partly": "partly"}.get(account.happened if account else "", "done")
     return words[key].format(what=_cut(action.what), due=short_date(action.due_on))
 
 

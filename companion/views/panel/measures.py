@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from companion.models import User
 
 # The chart's own measures: hundredths of its width across, pixels down.
-LEFT, RIGHT, TOP, BOTTOM = 14, 96, 16, 136
+LEFT, RIGHT, TOP, BOTTOM = 16, 92, 40, 160
 # With more months than this, every other one is named, for phones.
 NAMED = 6
 
@@ -60,7 +60,7 @@ def run_chart(months: list[tuple[date, Shares]]) -> dict[str, Any]:
         "grid": [{"y": _down(share), "label": f"{share} %"} for share in (0, 50, 100)],
         "baseline": {
             "y": _down(BASELINE),
-            "name": _("baseline %(share)d %%") % {"share": BASELINE},
+            "name": _("– – baseline %(share)d %%") % {"share": BASELINE},
         },
         "headings": [_("Month"), _("Agreed"), _("To engage"), _("Share"), _("Tried"), _("Reached")],
         "rows": [_row(month, shares) for month, shares in months],

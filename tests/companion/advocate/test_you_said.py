@@ -1,7 +1,7 @@
 """*You said, we did*: made from records, silent about what is not told, texted once a change."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,6 +11,7 @@ from django.utils import timezone
 from companion.changes.actions import answer_action, give_feedback, mark_done
 from companion.changes.answers import Tell, answer_need, tell_in_person
 from companion.models import AgreedAction, Event, EventKind, Need, Telling, WordingLevel
+from companion.texting.rendering import short_date
 from messaging.models import OutgoingMessage, State
 from tests import factories
 from tests.cast import Cast
@@ -20,7 +21,7 @@ from tests.fakes import FakeTwilio, bodies
 from tests.signing_in import sign_in
 
 NOT_TOLD = Tell("not_told", "It would put somebody in danger.", in_days(30))
-FIRST = Tell("advocate_first")
+FIRST, NOW = Tell("advocate_first"), Tell("now")
 
 
 def address(cast: Cast) -> str:
@@ -34,8 +35,8 @@ def read(client: Client, cast: Cast) -> str:
     return re.sub(r'class="phone__top">.*', "", without)
 
 
-def serve(need: Need, cast: Cast, what: str, tell: Tell = Tell("now")) -> AgreedAction:  # noqa: B008
-    action = factories.action(cast.side, cast.member, cast.chair, what, tell=tell)
+def serve(need: Need, cast: Cast, what: str, tell: Tell = NOW, **plan: object) -> AgreedAction:
+    action = factories.action(cast.side, cast.member, cast.chair, what, tell=tell, **plan)
     action.needs.add(need)
     return action
 
@@ -66,7 +67,8 @@ def test_each_need_stands_with_what_came_of_it_and_what_they_said(
     page = read(client, cast)
     for part in (
         "somewhere safe to live", "The panel said yes", "A flat is free in May.",
-        "Change the locks", "said to be done", "Housing team", "You said yes.", "You say that some of it happened.",
+        "Change the locks", "said to be done", "Housing team", "You said yes.",
+        "You say that some of it happened.",
         "It helped 3 of 5.", "one door only", "only my advocate knows this",
         "Nothing to tell of it yet.", "Agreed besides", "Serves no need",
     ):  # fmt: skip
@@ -108,9 +110,26 @@ def test_the_text_says_what_they_said_and_what_was_done(
     [text] = press(client, cast)
     assert text.about == need.public_id
     deliver()
-    said = 'You told us:\n"somewhere safe to live"\nWhat was done:\n'
+    said = 'You told us:\n"NEED somewhere safe to live"\nWhat was done:\n'
     assert bodies(provider.sent)[-1] == f"{said}Said to be done: Change the locks"
     assert Event.objects.filter(kind=EventKind.FED_BACK, user=cast.advocate).count() == 1
+
+
+def test_their_own_account_is_not_talked_over(
+    client: Client, cast: Cast, need: Need, provider: FakeTwilio
+) -> None:
+    action = serve(need, cast, "Change the locks")
+    mark_done(action, acting_user=cast.member)
+    give_feedback(action, "no", acting_user=None)
+    serve(need, cast, "Visit on Monday", due_on=date(2031, 3, 3))
+    serve(need, cast, "Stay in town", statutory=True)
+    deliver()
+    press(client, cast)
+    deliver()
+    assert bodies(provider.sent)[-1].split("What was done:\n")[1].splitlines() == [
+        "Said to be done, and you say it was not: Change the locks",
+        f"Set by law, by {short_date(in_days(7))}: Stay in town",
+    ]
 
 
 def test_an_answer_alone_is_told_while_it_stands(
