@@ -1,6 +1,13 @@
 // Saves pressing Refresh: puts the ticks of a fresh copy of this page in place of the old ones.
 const EVERY_MS = 2000;
 
+// Whoever was on a step's link with the keyboard stays on it.
+function put(old, now) {
+  const focused = old.contains(document.activeElement) && document.activeElement.closest("li");
+  old.innerHTML = now.innerHTML;
+  if (focused) old.querySelector(`li[value="${focused.value}"] a`)?.focus({ preventScroll: true });
+}
+
 async function refresh() {
   if (document.hidden) return;
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
@@ -8,8 +15,7 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const old of document.querySelectorAll("[data-fresh]")) {
     const now = fresh.querySelector(`[data-fresh="${old.dataset.fresh}"]`);
-    const busy = old.contains(document.activeElement);
-    if (now && !busy && now.innerHTML !== old.innerHTML) old.innerHTML = now.innerHTML;
+    if (now && now.innerHTML !== old.innerHTML) put(old, now);
   }
 }
 
