@@ -214,6 +214,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companion.tasks.close_questions",
         "schedule": timedelta(minutes=10),
     },
+    "ask_about_goals": {
+        "task": "companion.tasks.ask_about_goals",
+        "schedule": timedelta(hours=1),
+    },
     "end_pauses": {
         "task": "companion.tasks.end_pauses",
         "schedule": timedelta(minutes=10),
@@ -316,6 +320,7 @@ UNPROMPTED_A_DAY = 1
 UNPROMPTED_A_WEEK = 3
 QUESTION_OPEN_FOR = timedelta(hours=72)
 MENU_OPEN_FOR = timedelta(hours=24)
+GOAL_ASKED_EVERY = timedelta(days=28)
 REPLY_WITHIN = timedelta(minutes=5)
 OWED_WITHIN_WORKING_DAYS = 10
 # Nobody's work telephone rings at midnight because a day began; a demonstration never sleeps.

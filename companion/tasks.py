@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from companion.access.contact import paused_until
 from companion.changes.contact import end_pause_of
+from companion.changes.goals import ask_how_near
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from vault.keys import forget
@@ -26,6 +27,15 @@ def end_pauses() -> None:
         now = timezone.now()
         for subject in paused_until(now):
             end_pause_of(subject, now)
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.ask_about_goals")
+def ask_about_goals() -> None:
+    """Every hour: ask people how near they are to what they want, if that was long ago."""
+    try:
+        ask_how_near(timezone.now())
     finally:
         forget()
 

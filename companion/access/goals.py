@@ -1,14 +1,24 @@
 """Who may read what a person wants, how near they are, and whether they have someone."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from companion.access.people import my_sides
 from companion.access.words import panel_statements
-from companion.models import CaseSubject, Goal, ProgressRating, Statement, TurnTo, User
+from companion.models import (
+    CaseSubject,
+    Consent,
+    Goal,
+    ProgressRating,
+    Question,
+    Statement,
+    TurnTo,
+    User,
+)
 
 
 def _with_ratings(goals: QuerySet[Goal]) -> QuerySet[Goal]:
@@ -53,3 +63,19 @@ def my_turn_to(user: User, side: CaseSubject) -> QuerySet[TurnTo]:
     """What the person of a side says of having someone to turn to; for their advocate."""
     mine = TurnTo.objects.filter(side__in=my_sides(user).values("pk"), side=side)
     return mine.order_by("rated_at", "pk")
+
+
+def goals_not_asked_since(since: datetime) -> QuerySet[Goal]:
+    """Open goals of people taking part, neither rated nor asked about for so long; the clock's."""
+    consents = Consent.objects.standing().filter(side=OuterRef("side"))
+    rated = ProgressRating.objects.filter(goal=OuterRef("pk"), rated_at__gt=since)
+    asked = Question.objects.filter(
+        Q(settled_at__isnull=True) | Q(settled_at__gt=since),
+        about=OuterRef("public_id"),
+        kind=Question.Kind.GOAL_RATING,
+    )
+    open_goals = Goal.objects.filter(
+        ended_at__isnull=True, opened_at__lte=since, side__panel_case__closed_at__isnull=True
+    )
+    wanted = open_goals.filter(Exists(consents)).exclude(Exists(rated)).exclude(Exists(asked))
+    return wanted.select_related("side__subject").order_by("opened_at", "pk")

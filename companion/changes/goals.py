@@ -1,13 +1,16 @@
 """What a person wants to change, how near they say they are, and someone to turn to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from companion.access.goals import goals_not_asked_since
 from companion.changes.errors import GoalEnded, NoSideYet
 from companion.changes.holding import hold
-from companion.changes.questions import settle_about
+from companion.changes.questions import ask, settle_about
 from companion.changes.words import choose_audience, keep_words
 from companion.history import record
 from companion.models import (
@@ -21,6 +24,7 @@ from companion.models import (
     Statement,
     TurnTo,
     User,
+    WordingKey,
 )
 
 ASKED_ABOUT_A_GOAL = (Question.Kind.GOAL_RATING, Question.Kind.GOAL_AUDIENCE)
@@ -101,6 +105,18 @@ def end_goal(goal: Goal, ended_as: str, *, acting_user: User) -> Goal:
     )
     settle_about(goal.public_id, *ASKED_ABOUT_A_GOAL)
     return goal
+
+
+def ask_how_near(now: datetime) -> None:
+    """Ask again by text, now and then; it waits its turn, and no answer is an answer too."""
+    waiting = goals_not_asked_since(now - settings.GOAL_ASKED_EVERY)
+    for goal in list(waiting):
+        with transaction.atomic():
+            hold(goal.side.subject.public_id)
+            # Somebody may have rated it, ended it or asked in this moment.
+            if waiting.filter(pk=goal.pk).exists():
+                kind, wording = Question.Kind.GOAL_RATING, WordingKey.GOAL_RATING
+                ask(goal.side, kind, wording, about=goal.public_id)
 
 
 @transaction.atomic(savepoint=False)

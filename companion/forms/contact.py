@@ -2,7 +2,7 @@
 
 import unicodedata
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -171,7 +171,7 @@ def _too_short(cleaned: dict[str, Any]) -> bool:
 class AgreementForm(forms.Form):
     """What the person was told before they agreed; every line of it."""
 
-    TOLD = (
+    TOLD: ClassVar[tuple[tuple[str, Any], ...]] = (
         ("readers", _("Who may read what they say, the police included")),
         ("passed_on", _("What must be passed on: a child, or anyone, at serious risk")),
         ("courts", _("That a court may ask for it")),

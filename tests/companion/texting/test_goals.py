@@ -1,11 +1,17 @@
 """What a person wants to change, and how near they are, by text alone."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from companion.access.goals import my_goals, panel_goals
+from companion.changes.contact import withdraw_consent
 from companion.changes.goals import end_goal, rate_goal
 from companion.changes.questions import ask
 from companion.models import Alert, Event, Goal, Question, Statement, TurnTo, WordingKey
+from companion.tasks import ask_about_goals, close_questions
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
@@ -147,3 +153,46 @@ def test_someone_to_turn_to_is_kept_of_the_side(cast: Cast, phone: Phone) -> Non
     assert "one person you trust to turn to" in phone.waits()[0]
     assert phone.texts("8") == ["Thank you. We have kept your number."]
     assert (TurnTo.objects.get().side, TurnTo.objects.get().rating) == (cast.side, 8)
+
+
+def test_how_near_is_asked_again_after_four_weeks_and_once(
+    cast: Cast, provider: FakeTwilio, phone: Phone
+) -> None:
+    goal = factories.goal(cast.side, "a job", ratings=(3,))
+    ended = factories.goal(cast.side, "a car")
+    end_goal(ended, Goal.Ending.SET_ASIDE, acting_user=cast.advocate)
+    ask_about_goals()
+    assert phone.waits() == []
+    later = timezone.now() + timedelta(days=28, minutes=1)
+    with time_machine.travel(later):
+        ask_about_goals()
+        ask_about_goals()
+        assert ["You want this:\na job" in text for text in phone.waits()] == [True]
+        assert phone.texts("6") == ["Thank you. We have kept your number."]
+    with time_machine.travel(later + timedelta(days=20)):
+        ask_about_goals()
+        assert phone.waits() == []
+    assert goal.ratings.count() == 2
+
+
+def test_a_question_nobody_answered_is_not_put_again_at_once(cast: Cast, phone: Phone) -> None:
+    factories.goal(cast.side, "a job")
+    later = timezone.now() + timedelta(days=29)
+    with time_machine.travel(later):
+        ask_about_goals()
+        assert len(phone.waits()) == 1
+    with time_machine.travel(later + timedelta(days=4)):
+        close_questions()
+        ask_about_goals()
+        assert phone.waits() == []
+    with time_machine.travel(later + timedelta(days=33)):
+        ask_about_goals()
+        assert len(phone.waits()) == 1
+
+
+def test_who_said_no_is_not_asked(cast: Cast, phone: Phone) -> None:
+    factories.goal(cast.side, "a job")
+    withdraw_consent(cast.side, acting_user=cast.advocate)
+    with time_machine.travel(timezone.now() + timedelta(days=29)):
+        ask_about_goals()
+    assert not Question.objects.exists()
