@@ -20,7 +20,7 @@ WHO = "Jay"
 REASON = "A two-room flat on Elm Road is free from January."
 WHAT = "Visit the flat on Elm Road together"
 COLOURS, AT_MOST = 128, 150_000  # bytes a picture
-DESK, PHONE = {"width": 1200, "height": 860}, {"width": 400, "height": 760}
+DESK, PHONE = {"width": 1200, "height": 860}, {"width": 400, "height": 840}
 UUID = "[0-9a-f-]{36}"
 
 
