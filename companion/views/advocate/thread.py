@@ -123,9 +123,12 @@ def _topic(text: "OutgoingMessage", topics: dict[UUID, str]) -> str:
         return _("Whether it happened: “%(action)s”") % {"action": about}
     if text.wording == "you_said_we_did":
         return _("You said, we did: “%(need)s”") % {"need": about}
-    if text.wording == "resumed":
-        return _("That texts are on again")
-    return _("A reply to their text")
+    return {
+        "resumed": _("That texts are on again"),
+        "paused_over": _("That the pause is over"),
+        "goal_rating": _("How near they are to what they want"),
+        "turn_to": _("Whether there is someone to turn to"),
+    }.get(text.wording, _("A reply to their text"))
 
 
 def topics_of(needs: "Iterable[Need]", actions: "Iterable[AgreedAction]") -> dict[UUID, str]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from companion.changes.contact import withdraw_consent
 from companion.changes.goals import open_goal, rate_goal
+from companion.changes.questions import ask
 from companion.changes.words import keep_words
 from companion.models import Consent, Event, Goal, OneTimeWord, TurnTo
 from tests import factories
@@ -174,3 +175,10 @@ def test_without_a_number_there_is_nothing_to_text_from(desk: Desk) -> None:
     new = factories.side("Noor", desk.cast.panel, desk.cast.advocate, desk.cast.coordinator)
     assert desk.client.get(desk.address("word", new)).status_code == 404
     assert desk.address("word", new) not in desk.read("person", new)
+
+
+def test_a_question_that_waits_says_what_it_will_ask(desk: Desk) -> None:
+    goal = factories.goal(desk.side, "a job")
+    ask(desk.side, "goal_rating", "goal_rating", about=goal.public_id)
+    conversation = desk.read().partition('id="conversation"')[2]
+    assert "How near they are to what they want" in conversation

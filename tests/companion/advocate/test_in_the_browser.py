@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 
 from companion.changes.contact import stop_texts
+from companion.changes.goals import rate_turn_to
 from tests import factories
 from tests.companion.advocate.conftest import Desk
 from tests.companion.advocate.test_who_may_enter import PAGES
@@ -40,7 +41,11 @@ def look(page: Any, width: int) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_sound_on_a_phone_and_on_a_desk(desk: Desk, window: Any, width: int) -> None:
     new = factories.side("Noor", desk.cast.panel, desk.cast.advocate, desk.cast.coordinator)
+    goal = factories.goal(desk.side, "to see my kids every week", ratings=(0, 10, 4))
+    for rating in (0, 10):
+        rate_turn_to(desk.side, rating, acting_user=desk.cast.advocate)
     addresses = [desk.address(name, of(desk)) for name, of in PAGES.items()]
+    addresses += [desk.address(name, goal) for name in ("how_near", "end_goal")]
     addresses += ["/advocate/", desk.address("person", new), desk.address("rule", new)]
     page = window(width)
     for address in addresses:
