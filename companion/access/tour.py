@@ -72,8 +72,8 @@ def _followed(begun: Loop, need: Need) -> Loop:
         need,
         answers.order_by("answered_at", "pk").last(),
         action,
-        action and action.responses.order_by("answered_at", "pk").last(),
-        action and action.feedback.order_by("given_at", "pk").last(),
+        action.responses.order_by("answered_at", "pk").last() if action else None,
+        action.feedback.order_by("given_at", "pk").last() if action else None,
     )
 
 

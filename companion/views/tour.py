@@ -33,7 +33,6 @@ class Column:
     steps: list[Step]
     name: str = ""
     email: str = ""
-    origin: str = ""
 
 
 def demonstration_only(view: View) -> View:
@@ -54,25 +53,21 @@ def tour(request: HttpRequest) -> HttpResponse:
     """The story of one person, and how far whoever reads this has brought it."""
     told, person = _told()
     side = access.side_behind(person["phone"])
-    loop = side and access.loop_of(side, datetime.fromisoformat(told["begun_at"]))
+    begun_at = datetime.fromisoformat(told["begun_at"])
+    loop = access.loop_of(side, begun_at) if side else None
     if loop is None:
         raise Http404
-    steps = steps_of(loop, panel=_here(request), advocate=_beside(request))
-    advocate, chair = loop.advocate, loop.chair
+    here, beside = _here(request), _beside(request)
+    steps = steps_of(loop, panel=here, advocate=beside)
     context = {
         "person": person["name"],
         "handset": handset(standin.current(), person["phone"]),
-        "columns": [
-            Column(f"{person['name']}’s phone", _of("phone", steps)),
-            Column("The advocate", _of("advocate", steps), advocate.name, advocate.email,
-                   _beside(request)),
-            Column("The panel", _of("panel", steps), chair.name, chair.email, _here(request)),
-        ],
+        "columns": _columns(loop, steps),
         "password": told["accounts"][0]["password"],
         "closed": all(step.done for step in steps),
-        "two_names": _beside(request) != _here(request),
+        "two_names": here != beside,
         "withheld": _withheld(),
-    }  # fmt: skip
+    }
     return render(request, "tour/tour.html", context)
 
 
@@ -100,8 +95,16 @@ def _told() -> tuple[dict[str, Any], dict[str, Any]]:
     return told, person
 
 
-def _of(column: str, steps: list[Step]) -> list[Step]:
-    return [step for step in steps if step.column == column]
+def _columns(loop: access.Loop, steps: list[Step]) -> list[Column]:
+    def of(column: str) -> list[Step]:
+        return [step for step in steps if step.column == column]
+
+    advocate, chair = loop.advocate, loop.chair
+    return [
+        Column(f"{loop.side.subject.name}’s phone", of("phone")),
+        Column("The advocate", of("advocate"), advocate.name, advocate.email),
+        Column("The panel", of("panel"), chair.name, chair.email),
+    ]
 
 
 def _here(request: HttpRequest) -> str:

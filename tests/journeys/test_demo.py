@@ -41,4 +41,6 @@ def test_the_demo_survives_kills_and_shows_the_very_words_of_a_text(demo: Demo) 
     assert demo.told == told
     assert len(demo.received("Jay")) == len(before) + 1
     assert demo.end(signal.SIGTERM) == 0
-    assert "Stopped." in (demo.folder / "output").read_text()
+    output = (demo.folder / "output").read_text()
+    assert f"{demo.address}/tour/" in output
+    assert "Stopped." in output

@@ -208,3 +208,85 @@ def test_the_outsider_meets_the_same_page_as_for_nothing_at_all(windows: Windows
         assert answer.status == 404
         bodies.append(re.sub(r"nonce-\S+", "", answer.text()))
     assert bodies[0] == bodies[1]
+
+
+def test_a_stranger_closes_the_loop_by_what_the_tour_says(
+    browser: Any, running_demo: Demo, tmp_path: Path
+) -> None:
+    windows = Windows(browser, running_demo, 1280)
+    tour = windows.open()
+    tour.goto("/")
+    tour.get_by_role("button", name="Take the tour").click()
+    stranger = Stranger(tour)
+
+    stranger.texts(1, "NEED somewhere safe to live with my kids", "How much does this matter")
+    stranger.texts(2, "5", "Who may know")
+    stranger.texts(2, "2", "just as you said it")
+    stranger.opens(3, "Open Jay", "Amal Reyes")
+    chair = stranger.opens(4, "Answer the need", "Chris Okafor")
+    chair.get_by_label("Accepted").check()
+    chair.get_by_label("The reason in your own words").fill(REASON)
+    chair.get_by_role("button", name="Keep this answer").click()
+    chair = stranger.opens(5, "Agree an action")
+    chair.get_by_label("What will be done").fill(WHAT)
+    chair.get_by_label("Support").check()
+    _choose(chair, "Who does it", "Mo Farrell")
+    chair.get_by_label("By when").fill(str(date.today() + timedelta(days=7)))
+    chair.get_by_label("No, it is new because of this panel").check()
+    chair.get_by_role("button", name="Agree this action").click()
+    stranger.texts(6, "1", "kept your answer")
+    stranger.opens(7, "Mark it done").get_by_role("button", name="Mark it done").click()
+    stranger.texts(8, "yes", "Did it help you?")
+    stranger.texts(8, "4", "the panel will read it")
+    stranger.opens(9, "Open Jay’s case")
+    tour.get_by_text("The loop is closed.").first.wait_for(timeout=REPLY)
+    for width in (1280, 360):
+        tour.set_viewport_size({"width": width, "height": 800})
+        look(tour, f"tour-{width}", tmp_path)
+    windows.close()
+    assert not windows.errors
+    assert not windows.outside
+
+
+class Stranger:
+    """Somebody who has only the tour, and does what it says next."""
+
+    def __init__(self, tour: Any) -> None:
+        self.tour = tour
+
+    def texts(self, step: int, body: str, answer: str) -> None:
+        """Write on the phone in the first column, and wait for what comes back."""
+        self._comes_to(step)
+        said = self.tour.locator(".handset .bubble").filter(has_text=answer)
+        before = said.count()
+        self.tour.locator(".handset textarea").fill(body)
+        self.tour.get_by_role("button", name="Send").click()
+        said.nth(before).wait_for(timeout=REPLY)
+
+    def opens(self, step: int, link: str, sign_in_as: str = "") -> Any:
+        """Follow a step's link to another window, and sign in there as the tour helps to."""
+        self._comes_to(step)
+        with self.tour.context.expect_page() as opened:
+            self.tour.locator(f'li[value="{step}"]').get_by_role("link", name=link).click()
+        if sign_in_as:
+            self._sign_in(opened.value, sign_in_as)
+        opened.value.wait_for_load_state()
+        return opened.value
+
+    def _comes_to(self, step: int) -> None:
+        self.tour.bring_to_front()
+        self.tour.locator(f'li[value="{step}"][aria-current=step]').wait_for(timeout=REPLY)
+
+    def _sign_in(self, page: Any, name: str) -> None:
+        self.tour.get_by_text(f"Sign in as {name}").click()
+        shown = self.tour.locator("details[open]")
+        email, password = (text.strip() for text in shown.locator("code").all_inner_texts())
+        page.get_by_label("Email").fill(email)
+        page.get_by_label("Password", exact=True).fill(password)
+        page.get_by_role("button", name="Continue").click()
+        with self.tour.context.expect_page() as opened:
+            shown.get_by_role("link", name="Show the code now").click()
+        page.locator("input[name=code]").fill(opened.value.locator(".tour__code").inner_text())
+        page.locator("main form button[type=submit]").first.click()
+        self.tour.get_by_text(f"Sign in as {name}").click()
+        page.get_by_text("Jay").first.wait_for()
