@@ -31,9 +31,9 @@ class OrderForm(forms.Form):
     def __init__(
         self, *args: Any, action: AgreedAction, others: QuerySet[AgreedAction], **kwargs: Any
     ) -> None:
-        after = action.after.public_id if action.after else None
-        super().__init__(*args, initial={"after": after}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.action = action
+        self.fields["after"].initial = action.after.public_id if action.after else None
         self.fields["after"].queryset = others  # type: ignore[attr-defined]
 
     def clean_after(self) -> AgreedAction | None:

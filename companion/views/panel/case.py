@@ -56,10 +56,8 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _side(part: SideSummary, summary: NeedsSummary, user_id: int, kept: Kept) -> dict[str, Any]:
-    actions = [
-        _action(number, action, part, summary, user_id)
-        for number, action in enumerate(part.actions, 1)
-    ]
+    agreed = [action for action in part.actions if not action.statutory]
+    required = [action for action in part.actions if action.statutory]
     last = kept.newest.get(part.side.pk)
     return {
         "side": part.side,
@@ -69,14 +67,17 @@ def _side(part: SideSummary, summary: NeedsSummary, user_id: int, kept: Kept) ->
         "needs": [_need(need, summary) for need in part.needs],
         "goals": [goal_card(goal) for goal in part.goals],
         "other_words": [words_card(statement) for statement in part.other_words],
-        "actions": [card for card in actions if not card["statutory"]],
-        "required": [card for card in actions if card["statutory"]],
+        "actions": [
+            _action(number, action, part, summary, user_id)
+            for number, action in enumerate(agreed, 1)
+        ],
+        "required": [_action(0, action, part, summary, user_id) for action in required],
         "since": since_last(part, last) if last else None,
         "versions": [
             {"number": one.version, "when": one.made_at, "href": address_of(one)}
             for one in kept.all[part.side.pk]
         ],
-        "points": _points(part.actions, summary),
+        "points": _points(agreed, summary),
     }
 
 

@@ -13,7 +13,7 @@ from companion.views.cards import Card, action_card, need_card, words_card
 from companion.views.goal_cards import goal_card
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, Meeting, NeedsSummary, User
+    from companion.models import AgreedAction, CaseSubject, Meeting, NeedsSummary, User
 
 
 def contents_of(sides: "Iterable[CaseSubject]") -> dict[int, str]:
@@ -28,10 +28,8 @@ def contents_at(meeting: "Meeting") -> dict[int, str]:
 
 def _cards(part: SideSummary) -> dict[str, Any]:
     today = timezone.localdate()
-    actions = [
-        {**action_card(action, order=number), "differ": accounts_differ(action)}
-        for number, action in enumerate(part.actions, 1)
-    ]
+    agreed = [action for action in part.actions if not action.statutory]
+    required = [action for action in part.actions if action.statutory]
     return {
         "as_of": timezone.now(),
         "figures": vars(part.figures(today)),
@@ -42,8 +40,13 @@ def _cards(part: SideSummary) -> dict[str, Any]:
         "other_words": [
             {**words_card(words), "statement": words.public_id} for words in part.other_words
         ],
-        "actions": actions,
+        "agreed": [_action(action, number) for number, action in enumerate(agreed, 1)],
+        "required": [_action(action) for action in required],
     }
+
+
+def _action(action: "AgreedAction", number: int = 0) -> Card:
+    return {**action_card(action, order=number), "differ": accounts_differ(action)}
 
 
 def pages_of(
@@ -62,8 +65,6 @@ def pages_of(
     for key, page in pages.items():
         _take_back(page, shared)
         page["version"] = versions.get(key)
-        page["required"] = [card for card in page["actions"] if card["statutory"]]
-        page["agreed"] = [card for card in page["actions"] if not card["statutory"]]
     return pages
 
 
