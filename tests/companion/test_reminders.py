@@ -1,6 +1,8 @@
 """Who is reminded when; that each is told of a thing once; and that an email says nothing."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
@@ -10,7 +12,9 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companion.changes.actions import mark_done
@@ -240,6 +244,46 @@ def test_two_workers_at_once_send_one_email(
 
     monkeypatch.setattr(reminders, "_email", and_another)
     assert emails_on(action.due_on) == ["mo.member"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_the_same_moment_send_each_email_once(cast: Cast) -> None:
+    due = timezone.localdate()
+    others = [factories.user(f"Member {number}", cast.member.agency) for number in range(6)]
+    for other in others:
+        factories.seat(cast.panel, other)
+        factories.action(cast.side, other, cast.chair, due_on=due)
+    started = threading.Barrier(4)
+
+    def work(_: int) -> None:
+        started.wait()
+        try:
+            remind_owners()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert sorted(email.to[0] for email in mail.outbox) == sorted(o.email for o in others)
+    assert Event.objects.filter(kind=EventKind.REMINDED).count() == 6
+
+
+def test_the_hourly_look_asks_no_more_for_thirty_than_for_three(cast: Cast) -> None:
+    def more(count: int) -> None:
+        for _ in range(count):
+            factories.action(cast.side, cast.member, cast.chair, due_on=timezone.localdate())
+        remind_owners()
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            remind_owners()
+        return len(queries)
+
+    more(3)
+    few = asked()
+    more(27)
+    assert asked() == few
 
 
 def test_what_was_reminded_of_is_on_the_owners_desk(
