@@ -60,7 +60,7 @@ def test_the_shares_stand_with_their_counts_and_the_baseline(
     found = figures(page)
     assert found["engagement share: 2 of 5 agreed"] == "40 %"
     assert found["baseline: one evaluated panel"] == "20 %"
-    assert (found["of these, tried"], found["of these, reached"]) == ("1 / 2", "1 / 2")
+    assert (found["tried to engage"], found["person reached"]) == ("1 / 2", "1 / 2")
     assert found["additional share: 2 of 5"] == "40 %"
     assert "counted in another way" in page
     assert "Police Foundation, 2016" in page
