@@ -1,14 +1,10 @@
 """The nine things to do on the tour, and which of them the records say have happened."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from companion.access.tour import Loop, has_looked
-
-if TYPE_CHECKING:
-    from companion.models import AgreedAction
 
 
 @dataclass(frozen=True)
@@ -83,18 +79,25 @@ def _answered(loop: Loop, panel: str) -> list[Step]:
             f"Answer and action come as texts. {name} agrees:",
             loop.response is not None,
             ("1",),
-            note=_held_up(loop, loop.action),
+            note=_held_up(loop),
         ),
     ]
 
 
-def _held_up(loop: Loop, action: "AgreedAction | None") -> str:
-    """Why a text about the action has not come, where the panel decided so."""
-    if action is None or action.telling.may_be_texted:
-        return ""
-    if action.telling.when == "not_told":
-        return "The panel chose not to tell this, so nothing comes. Agree another action."
-    return f"It waits until {loop.advocate.name} has told it in person: open the advocate’s page."
+def _held_up(loop: Loop) -> str:
+    """Why the answer or the action has not come as a text, where the panel decided so."""
+    tellings = {
+        "The answer": loop.answer and loop.answer.telling,
+        "The action": loop.action and loop.action.telling,
+    }
+    held = {what: one for what, one in tellings.items() if one and not one.may_be_texted}
+    return " ".join(_why(what, one.when, loop.advocate.name) for what, one in held.items())
+
+
+def _why(what: str, when: str, advocate: str) -> str:
+    if when == "not_told":
+        return f"{what} is not told: the panel chose so. Another one may be."
+    return f"{what} waits until {advocate} has told it in person: open the advocate’s page."
 
 
 def _done(loop: Loop, panel: str) -> list[Step]:

@@ -111,11 +111,16 @@ def test_a_text_that_does_not_come_is_explained(
     phone_of(cast.side, provider).texts("NEED a flat")
     need = Need.objects.get()
     answer_need(need, "accepted", "Here it is.", Tell("now"), acting_user=cast.chair)
-    note = f"{cast.advocate.name} has told it in person"
+    waits = f"waits until {cast.advocate.name} has told it in person"
     factories.action(cast.side, cast.chair, cast.chair)
-    assert note not in client.get(TOUR).content.decode()
+    assert waits not in client.get(TOUR).content.decode()
     factories.action(cast.side, cast.chair, cast.chair, tell=Tell("advocate_first"))
-    assert note in client.get(TOUR).content.decode()
+    assert f"The action {waits}" in client.get(TOUR).content.decode()
+    answer_need(need, "partly", "Not yet.", Tell("advocate_first"), acting_user=cast.chair)
+    assert f"The answer {waits}" in client.get(TOUR).content.decode()
+    never = Tell("not_told", "It would put her in danger.", timezone.localdate())
+    factories.action(cast.side, cast.chair, cast.chair, tell=never)
+    assert "The action is not told" in client.get(TOUR).content.decode()
 
 
 def test_texts_held_back_are_counted_by_their_reason_in_words(
