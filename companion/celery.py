@@ -2,10 +2,20 @@
 
 import os
 
+from typing import Any
+
 from celery import Celery
+from celery.signals import task_postrun
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "companion.settings")
 app = Celery("companion")
 app.set_default()  # in every thread, so that a nudge finds the broker
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["messaging", "companion"])
+
+
+@task_postrun.connect
+def close_old(**_signal: Any) -> None:
+    """As a request does when it ends: drop connections that broke, or are past CONN_MAX_AGE."""
+    close_old_connections()
