@@ -64,11 +64,11 @@ def counted_actions(user: User) -> list[Counted]:
     ]
 
 
-def turn_to_ratings(user: User, panel: Panel) -> list[tuple[int, int]]:
-    """Each answer to *someone to turn to*, as a side's key and a number, the oldest first."""
-    sides = panel_sides(user).filter(panel_case__panel=panel).values("pk")
-    ratings = TurnTo.objects.filter(side__in=sides).order_by("rated_at", "pk")
-    return list(ratings.values_list("side", "rating"))
+def turn_to_ratings(user: User) -> list[tuple[int, int, int]]:
+    """Each answer to *someone to turn to*: a panel's key, a side's, a number; the oldest first."""
+    ratings = TurnTo.objects.filter(side__in=panel_sides(user).values("pk"))
+    of_panel = ratings.order_by("rated_at", "pk")
+    return list(of_panel.values_list("side__panel_case__panel", "side", "rating"))
 
 
 def spoken_for(user: User, panel: Panel) -> list[Spoken]:

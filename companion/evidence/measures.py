@@ -49,17 +49,17 @@ class Shares:
 
 @dataclass(frozen=True)
 class PanelShares:
-    """The shares of one panel."""
+    """The shares of one panel, and who has someone to turn to."""
 
     panel: Panel
     shares: Shares
+    turn_to: "SomeoneToTurnTo"
 
 
 @dataclass(frozen=True)
 class SomeoneToTurnTo:
     """How people rated it at first and last: all who were asked, and those asked again."""
 
-    people: int
     asked: int
     asked_again: int
     first: float | None
@@ -93,23 +93,25 @@ def per_cent(part: int, whole: int) -> int | None:
 
 
 def shares_of_panels(user: User) -> list[PanelShares]:
-    """One line for each panel of this user; two questions for thirty panels as for one."""
+    """One line for each panel of this user; as many questions for thirty panels as for one."""
     by_panel = defaultdict(list)
     for counted in counted_actions(user):
         by_panel[counted.panel].append(counted)
-    return [PanelShares(panel, _shares(by_panel[panel.pk])) for panel in my_panels(user)]
+    ratings = turn_to_ratings(user)
+    return [
+        PanelShares(panel, _shares(by_panel[panel.pk]), _turn_to(ratings, panel))
+        for panel in my_panels(user)
+    ]
 
 
 def measures_of(user: User, panel: Panel) -> Measures:
     """What the work of a panel adds up to, over the cases that this user may see."""
     counted = [one for one in counted_actions(user) if one.panel == panel.pk]
-    now = timezone.now()
-    spoken = spoken_for(user, panel)
     return Measures(
         _shares(counted),
         _by_month(counted, timezone.localdate()),
-        _turn_to(turn_to_ratings(user, panel), len(spoken)),
-        _continuity(spoken, now),
+        _turn_to(turn_to_ratings(user), panel),
+        _continuity(spoken_for(user, panel), timezone.now()),
     )
 
 
@@ -136,13 +138,13 @@ def _by_month(counted: list[Counted], today: date) -> list[tuple[date, Shares]]:
     return [(month, _shares(one for one in counted if one.month == month)) for month in months]
 
 
-def _turn_to(ratings: list[tuple[int, int]], people: int) -> SomeoneToTurnTo:
+def _turn_to(ratings: list[tuple[int, int, int]], panel: Panel) -> SomeoneToTurnTo:
     of_side = defaultdict(list)
-    for side, rating in ratings:
-        of_side[side].append(rating)
+    for panel_key, side, rating in ratings:
+        if panel_key == panel.pk:
+            of_side[side].append(rating)
     again = [given for given in of_side.values() if len(given) > 1]
     return SomeoneToTurnTo(
-        people,
         asked=len(of_side),
         asked_again=len(again),
         first=mean(given[0] for given in again) if again else None,

@@ -107,6 +107,9 @@ def test_someone_to_turn_to_is_shown_first_and_latest(client: Client, cast: Cast
     assert found["people asked"] == "2 / 3"
     assert found["asked again"] == "1"
     assert (found["of those, at first"], found["of those, latest"]) == ("2.0", "7.0")
+    agree(cast.side, cast, "engage")
+    on_the_desk = figures(client.get(DESK).content.decode())
+    assert on_the_desk["someone to turn to, 0 to 10: 1 person"] == "2.0 → 7.0"
 
 
 def test_days_without_an_advocate_and_changes_are_counted(client: Client, cast: Cast) -> None:
