@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from companion.changes.contact import agree_rule, record_agreement, withdraw_consent
@@ -130,3 +132,13 @@ def test_every_word_is_plain_and_means_nothing_else_in_a_text() -> None:
         assert word.isalpha() and word.islower() and 4 <= len(word) <= 10
         assert read(word, "en").kind is Kind.WORDS
         assert not means_something(word, "en")
+
+
+@pytest.mark.parametrize("said", ["NEED a flat", "5 2", "call me", "my cat is called Tiddles"])
+def test_texts_that_cannot_be_a_word_are_not_looked_up_as_one(
+    cast: Cast, provider: FakeTwilio, said: str
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        phone_of(cast.side, provider).texts(said)
+    assert len(queries) > 0
+    assert not [query for query in queries if "onetimeword" in query["sql"]]
