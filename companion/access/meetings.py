@@ -151,12 +151,18 @@ def last_version_of(side: CaseSubject) -> int:
 
 
 def reviews_of(user: User, panel_case: PanelCase) -> list[Review]:
-    """Decided reviews of a case, the newest first; a view that is not shared stays away."""
+    """Decided reviews of a case, the newest first; a view that is not shared stays away.
+
+    A reason may speak of everybody in the case: it is for those who may see them all.
+    """
     reviews = panel_case.reviews.filter(decided_at__isnull=False)
     found = list(reviews.select_related("decided_by", "their_view").order_by("-decided_at"))
     views = [review.their_view.public_id for review in found if review.their_view]
     shared = still_shared(user, map(str, views)) if views else set()
+    sees_all = not panel_case.sides.exclude(pk__in=panel_sides(user).values("pk")).exists()
     for review in found:
+        if not sees_all:
+            review.reason = ""
         if review.their_view and review.their_view.public_id not in shared:
             review.their_view = None
     return found
@@ -198,7 +204,9 @@ def referrals_for(user: User) -> QuerySet[Referral]:
     """Referrals that this user made, or decides as a coordinator."""
     own = Q(referred_by=user, panel__in=panels_for(user))
     led = Q(panel__in=panels_for(user, COORDINATES))
-    found = Referral.objects.filter(own | led).order_by("decided_at", "-referred_at")
+    found = Referral.objects.filter(own | led).order_by(
+        F("decided_at").desc(nulls_first=True), "-referred_at"
+    )
     return found.select_related("panel", "referred_by__agency", "decided_by", "panel_case")
 
 

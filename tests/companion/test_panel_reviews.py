@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from companion.changes.answers import Tell, answer_need
-from companion.changes.people import open_case
+from companion.changes.people import add_side, bring_in, open_case
 from companion.changes.reviews import plan_review
 from companion.models import (
     AgreedAction,
@@ -78,6 +78,22 @@ def test_a_case_that_goes_on_is_looked_at_again(client: Client, cast: Cast, deci
     assert ahead(cast.side).due_on == in_days(30)
     client.post(at("review", cast.side), a_review(decision))
     assert ahead(cast.side).due_on == in_days(90)
+
+
+def test_a_reason_is_read_by_those_who_may_see_everybody_in_the_case(
+    client: Client, cast: Cast
+) -> None:
+    sam = add_side(cast.side.panel_case, bring_in("Samira"), "family", acting_user=cast.chair)
+    sam.never_users.add(cast.member)
+    view = factories.need(sam, "I do not want this any more").statement
+    sign_in(client, cast.chair)
+    client.post(at("review", cast.side), a_review(their_view=str(view.public_id)))
+    for user, seen in ((cast.chair, True), (cast.member, False)):
+        sign_in(client, user)
+        page = client.get(case_of(cast.side)).content.decode()
+        assert "Reviews of this case" in page
+        for part in ("The flat is hers now.", "I do not want this any more"):
+            assert (part in page) is seen
 
 
 @pytest.mark.parametrize("decision", ["transfer", "close"])

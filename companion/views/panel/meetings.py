@@ -23,6 +23,7 @@ from companion.changes.meetings import (
 )
 from companion.forms.meetings import AgendaForm, MeetingForm
 from companion.views.cards import of_agency
+from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
 from companion.views.panel.frozen import contents_at, pages_of
 from companion.views.screens import show
@@ -37,8 +38,10 @@ def index(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if not panels.sits_on_a_panel(user):
         raise Http404
-    found = list(meetings.meetings_for(user))
+    page = page_asked_for(request, meetings.meetings_for(user))
+    found = list(page)
     context = {
+        "page": page,
         "open": [meeting for meeting in found if not meeting.closed_at],
         "closed": [meeting for meeting in found if meeting.closed_at],
         "panels": list(meetings.led_panels(user)),

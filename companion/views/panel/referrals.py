@@ -12,6 +12,7 @@ from companion.access import meetings, panels, people
 from companion.changes.errors import AlreadyDecided
 from companion.changes.referrals import refer, take_referral, turn_down
 from companion.forms.referrals import ReferForm, TakeForm, TurnDownForm
+from companion.views.paging import page_asked_for
 from companion.views.panel.common import back_to, page_of, reader
 from companion.views.screens import show
 
@@ -22,10 +23,12 @@ def index(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if not panels.sits_on_a_panel(user):
         raise Http404
-    found = list(meetings.referrals_for(user))
+    page = page_asked_for(request, meetings.referrals_for(user))
+    found = list(page)
     context = {
         "waiting": [one for one in found if not one.decision],
         "decided": [one for one in found if one.decision],
+        "page": page,
         "may_refer": meetings.referring_panels(user).exists(),
     }
     return show(request, "panel/referrals/index.html", context, subjects=found)

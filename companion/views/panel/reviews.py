@@ -14,6 +14,7 @@ from companion.changes.errors import AnswerOwed, CaseClosed
 from companion.changes.reviews import decide_panel_review, decide_review, reopen_case
 from companion.forms.reviews import CloseForm, PanelReviewForm, ReviewForm
 from companion.views.cards import of_agency
+from companion.views.paging import page_asked_for
 from companion.views.panel.common import back_to, page_of, reader
 from companion.views.screens import show
 
@@ -83,10 +84,11 @@ def closed(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if not panels.sits_on_a_panel(user):
         raise Http404
-    cases = list(meetings.closed_cases(user))
+    page = page_asked_for(request, meetings.closed_cases(user))
+    cases = list(page)
     sides = meetings.sides_by_case(user, cases)
     subjects = [side.subject for of_case in sides.values() for side in of_case]
-    context = {"cases": [_line(one, sides[one.pk]) for one in cases]}
+    context = {"cases": [_line(one, sides[one.pk]) for one in cases], "page": page}
     return show(request, "panel/reviews/closed.html", context, subjects=subjects)
 
 
