@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import time_machine
 from django.utils import timezone
 
-from companion.changes.actions import Plan, agree_action, mark_done
+from companion.changes.actions import Plan, agree_action, mark_done, record_attempt
 from companion.changes.answers import Tell, answer_need, tell_in_person, usual_telling
 from companion.changes.contact import confirm_rule
+from companion.changes.goals import rate_goal, rate_turn_to
 from companion.changes.questions import let_go_of_old_questions
 from companion.management.world.people import Person
 from companion.management.world.played import delivers, says
 from companion.management.world.town import Town
-from companion.management.world.townsfolk import WISHES, Wish, townsfolk
-from companion.models import AgreedAction, CaseSubject, Need, Telling
+from companion.management.world.townsfolk import GOALS, WISHES, Wish, townsfolk
+from companion.models import ActionKind, AgreedAction, CaseSubject, Goal, Need, Telling, User
 
 BEGAN_AGO = timedelta(days=183)
 ANSWERS = 0.7  # how many of those who are asked reply
@@ -55,6 +57,7 @@ class Life:
         while moment < self.now:
             yield moment, self._go_through_the_rule
             moment += timedelta(days=79)
+        yield from self._on_the_way()
         moment = self.begins + timedelta(days=self.chance.randint(1, 6))
         for wish in self._wishes():
             for after, step in self._of(wish):
@@ -62,6 +65,32 @@ class Life:
                 if moment < self.now:
                     yield moment, step
             moment += timedelta(days=self.chance.randint(4, 20))
+
+    def _on_the_way(self) -> Iterator[Step]:
+        """What they want to change, how near they are each month, and someone to turn to."""
+        moment = self.begins + timedelta(hours=20)
+        if self.chance.random() < 0.6 and moment < self.now:
+            near = self.chance.randint(1, 4)
+            yield moment, lambda: says(self.side, GOALS[self.person.role], f"{near} 2")
+            while (moment := moment + timedelta(days=29)) < self.now:
+                near = max(0, min(10, near + self.chance.choice([-1, 0, 1, 1, 2])))
+                yield moment, partial(self._rates, near)
+        trust = self.chance.randint(1, 5)
+        for after in (timedelta(hours=1), timedelta(days=79, hours=1)):
+            if self.begins + after < self.now:
+                yield self.begins + after, partial(self._turns_to, trust)
+                trust += self.chance.randint(0, 3)
+
+    def _rates(self, near: int) -> None:
+        rate_goal(Goal.objects.get(side=self.side), near, acting_user=self.advocate)
+
+    def _turns_to(self, trust: int) -> None:
+        rate_turn_to(self.side, trust, acting_user=self.advocate)
+
+    @property
+    def advocate(self) -> User:
+        """Who speaks for them."""
+        return self.town.users[self.person.advocate]
 
     def _wishes(self) -> list[Wish]:
         wishes = list(WISHES[self.person.role])
@@ -95,7 +124,7 @@ class Life:
         says(self.side, happened, *([] if happened == "no" else [self.chance.choice("33445")]))
 
     def _go_through_the_rule(self) -> None:
-        confirm_rule(self.side, acting_user=self.town.users[self.person.advocate])
+        confirm_rule(self.side, acting_user=self.advocate)
 
 
 class Told:
@@ -145,5 +174,18 @@ class Told:
         """Its owner says that it is done, and the person is asked."""
         if self.action is not None:
             owner = self.town.users[self.wish.owner]
+            if self.wish.kind == ActionKind.ENGAGE:
+                self._try_to_reach_them(owner)
             mark_done(self.action, "Done as agreed.", acting_user=owner)
             delivers()
+
+    def _try_to_reach_them(self, owner: User) -> None:
+        """Now and then it takes two attempts."""
+        if self.action is None:
+            return
+        today = timezone.localdate()
+        if self.action.pk % 3 == 0:
+            before = today - timedelta(days=2)
+            record_attempt(self.action, before, achieved=False, acting_user=owner)
+        reached = self.action.pk % 7 != 0
+        record_attempt(self.action, today, achieved=reached, acting_user=owner)

@@ -58,6 +58,12 @@ WISHES = {
     ),
 }  # fmt: skip
 
+GOALS = {
+    "victim": "GOAL to walk to school with my kids and not look behind me",
+    "offender": "GOAL see my little girl every week",
+    "family": "GOAL a whole evening without a row",
+}
+
 
 def townsfolk() -> list[Person]:
     """Twenty-nine people more, a role and a panel each, all safe to text at any hour."""
