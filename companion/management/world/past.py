@@ -95,7 +95,7 @@ class Life:
     def _wishes(self) -> list[Wish]:
         wishes = list(WISHES[self.person.role])
         self.chance.shuffle(wishes)
-        return wishes
+        return wishes[: self.chance.randint(1, 3)]
 
     def _of(self, wish: Wish) -> list[tuple[int, Callable[[], None]]]:
         """The steps of one wish, each with the days since the one before."""
