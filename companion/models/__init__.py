@@ -12,7 +12,7 @@ from companion.models.actions import (
 from companion.models.answers import PanelAnswer
 from companion.models.contact import Alert, Consent, OneTimeWord, Question, SafeContactRule
 from companion.models.goals import Goal, ProgressRating, TurnTo
-from companion.models.keeping import Access, Chain, Event, EventKind, Harm
+from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
 from companion.models.panels import (
     Advocacy,
@@ -24,7 +24,7 @@ from companion.models.panels import (
 )
 from companion.models.people import Agency, SealedTotpDevice, Subject, User
 from companion.models.wordings import WordingKey, WordingLevel
-from companion.models.words import Need, NeedArea, Statement, Translation
+from companion.models.words import Need, NeedArea, Statement
 
 __all__ = [
     "Access",
@@ -43,7 +43,6 @@ __all__ = [
     "EventKind",
     "Feedback",
     "Goal",
-    "Harm",
     "Meeting",
     "Membership",
     "Need",
@@ -64,7 +63,6 @@ __all__ = [
     "Statement",
     "Subject",
     "Telling",
-    "Translation",
     "TurnTo",
     "User",
     "WordingKey",

@@ -7,8 +7,6 @@ from django.db import models
 from django.utils import timezone
 
 from companion.models.people import User
-from vault.fields import EncryptedField
-from vault.models import SealedModel
 
 
 class EventKind(models.TextChoices):
@@ -66,35 +64,6 @@ class EventKind(models.TextChoices):
     CASE_REOPENED = "case_reopened"
     REFERRED = "referred"
     REFERRAL_DECIDED = "referral_decided"
-    TRANSLATED = "translated"
-    HARM_REPORTED = "harm_reported"
-
-
-class Harm(SealedModel):
-    """A harm or near miss, what came of it, and what was learnt."""
-
-    class Kind(models.TextChoices):
-        WRONG_READER = "wrong_reader", "Somebody else read it"
-        UNSAFE_SEND = "unsafe_send", "A text went when it should not have"
-        LATE_ALERT = "late_alert", "An alert was seen too late"
-        OTHER = "other", "Something else"
-
-    kind = models.CharField(max_length=20, choices=Kind)
-    severity = models.PositiveSmallIntegerField("how bad, 1 near miss to 5")
-    what = EncryptedField()
-    learnt = EncryptedField(blank=True)
-    reported_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    reported_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=models.Q(severity__range=(1, 5)), name="severity_is_one_to_five"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"harm {self.public_id}"
 
 
 class Chain(models.Model):

@@ -29,7 +29,6 @@ class Panel(models.Model):
     name = models.CharField(max_length=80, unique=True)
     type = models.CharField(max_length=20, choices=Type)
     purpose = models.CharField(max_length=300, blank=True)
-    objectives = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.name

@@ -72,27 +72,6 @@ class Statement(SealedModel):
         return f"statement {self.public_id}"
 
 
-class Translation(SealedModel):
-    """The same words in another language, beside the original: by a person, never by a machine."""
-
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="translations")
-    language = models.CharField(max_length=2)
-    words = EncryptedField()
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    qualified = models.BooleanField("by a qualified interpreter", default=False)
-    made_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["statement", "language"], name="one_translation_a_language"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"translation {self.public_id}"
-
-
 class Need(models.Model):
     """Something the person says matters; opened by their words."""
 
