@@ -1,7 +1,6 @@
 """The Celery application: `celery -A companion.celery worker`."""
 
 import os
-
 from typing import Any
 
 from celery import Celery
