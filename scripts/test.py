@@ -85,7 +85,7 @@ def runs(folder: Path) -> Iterator[list[Run]]:
         fast = {**plain, "DATABASE_URL": careless.url}
         durable = {**plain, "DATABASE_URL": safe.url}
         yield [
-            Run("On SQLite", at_once, plain),
+            Run("On SQLite", at_once, {**plain, "DATABASE_TESTS_ONLY": "1"}),
             Run("On PostgreSQL", [*at_once, "-m", "not faults and not soak"], fast),
             Run("On PostgreSQL, killed", ["-m", "faults or soak"], durable),
         ]

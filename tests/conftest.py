@@ -15,6 +15,7 @@ pytest_plugins = ["tests.cast"]
 
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 SLOW_OR_NEEDY = {"browser", "faults", "soak", "postgresql"}
+DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_configure() -> None:
@@ -40,10 +41,19 @@ def left_out() -> set[str]:
     return missing | (SLOW_OR_NEEDY if ON_SQLITE else {"sqlite"})
 
 
+def needs_the_database(item: pytest.Item) -> bool:
+    """Whether it matters to a test which database this is; the others run once, on PostgreSQL."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("sqlite"):
+        return True
+    return bool(DATABASE & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what cannot run here; pytest counts it as deselected."""
     without = left_out()
     chosen = [item for item in items if not without & {m.name for m in item.iter_markers()}]
+    if os.environ.get("DATABASE_TESTS_ONLY"):
+        chosen = [item for item in chosen if needs_the_database(item)]
     if len(chosen) < len(items):
         kept = set(map(id, chosen))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
