@@ -112,6 +112,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "companion.views.webhooks.WebhooksMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "companion.views.headers.SafeHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -42,6 +42,8 @@ def folder_for_one_run(name: str) -> Iterator[Path]:
 
 def throw_away_environment(folder: Path) -> dict[str, str]:
     """Every setting of a test, none of this shell's."""
+    # That module gives whoever names no folder a temporary one; ours lies under var/.
+    os.environ["COMPANION_VAR"] = str(var())
     from tests.environment import VALUES
 
     inherited = {k: v for k, v in os.environ.items() if k not in VALUES and k != "DATABASE_URL"}

@@ -1,15 +1,10 @@
 """What every answer tells the browser: run nothing foreign, keep nothing private."""
 
-from collections.abc import Awaitable
-
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from companion.views.door import CONTENT, is_cms
-
-# Machines post here, a thousand times a second; no browser ever looks.
-WEBHOOKS = ("/sms/", "/voice/")
 
 SELF, INLINE = "'self'", "'unsafe-inline'"
 # Wagtail's lists and reports run a few inline scripts, its editor writes styles and shows uploads.
@@ -28,11 +23,6 @@ NO_DEVICES = ", ".join(
 
 class SafeHeadersMiddleware(CSPMiddleware):
     """A strict content policy everywhere, loosened for Wagtail's editor only."""
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if request.path_info.startswith(WEBHOOKS):
-            return self.get_response(request)
-        return super().__call__(request)
 
     def process_request(self, request: HttpRequest) -> None:
         """Give a form of ours its origin back, which `no-referrer` makes a browser call "null"."""
