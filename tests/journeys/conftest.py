@@ -34,6 +34,15 @@ def demo(tmp_path: Path) -> Iterator[Demo]:
     yield from _demo_in(tmp_path / "a folder")
 
 
+@pytest.fixture
+def untouched_demo(tmp_path: Path) -> Iterator[Demo]:
+    """A demo that listens, in which nobody has done anything yet."""
+    for demo in _demo_in(tmp_path / "a folder"):
+        furnish(demo.folder)
+        demo.start(FIRST_START)
+        yield demo
+
+
 @pytest.fixture(scope="module")
 def running_demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo that listens, shared by one file of tests."""
