@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 
-from companion.management.world.people import PASSWORD, WORKERS
+from companion.management.world.people import PASSWORD, PEOPLE, RESTRICTED, WORKERS
 from companion.models import Advocacy, CaseSubject, SafeContactRule, SealedTotpDevice
 from messaging.models import Number
+
+FOLLOWED = {*(person.name for person in PEOPLE), RESTRICTED}
 
 
 def tell(base_url: str) -> dict[str, Any]:
@@ -40,12 +42,13 @@ def _accounts() -> list[dict[str, str]]:
 
 
 def _subjects() -> list[dict[str, Any]]:
-    """Each person once, on the side they came with first."""
+    """Each person once, on the side they came with first; those with a story of their own lead."""
     first: dict[int, CaseSubject] = {}
     sides = CaseSubject.objects.select_related("subject", "panel_case__panel").order_by("pk")
     for side in sides:
         first.setdefault(side.subject_id, side)
-    return [_subject(side) for side in first.values()]
+    told = [_subject(side) for side in first.values()]
+    return sorted(told, key=lambda person: person["name"] not in FOLLOWED)
 
 
 def _subject(side: CaseSubject) -> dict[str, Any]:
