@@ -1,6 +1,8 @@
 """Numbers, messages and delivery states: what is stored, and questions about it."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -256,8 +258,10 @@ class OutgoingMessage(SealedModel):
 
     objects: ClassVar[OutgoingManager["OutgoingMessage"]] = OutgoingManager()
 
-    # The recipient's live number, locked; set while the gate is asked, so it need not look it up.
+    # Set while the gate is asked: the recipient's live number, locked, so it need not look it up;
+    # and the texts it is asked about together with this one.
     live_number: Number | None = None
+    batch: "Batch | None" = None
 
     class Meta:
         constraints = (
@@ -309,6 +313,15 @@ class OutgoingMessage(SealedModel):
 
     def __str__(self) -> str:
         return f"outgoing {self.public_id}"
+
+
+@dataclass(eq=False)
+class Batch:
+    """Texts that a gate is asked about together, so that it may read for all of them at once."""
+
+    messages: Sequence[OutgoingMessage]
+    known: object = None
+    """What the gate has read; nobody else looks."""
 
 
 class Attempt(models.Model):

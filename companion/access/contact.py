@@ -1,6 +1,6 @@
 """Conversations, rules and alerts; and what the gate must know of earlier texts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -190,6 +190,13 @@ def paused_until(now: datetime) -> list[Subject]:
     """People whose pause has run out; for the clock alone."""
     over = Subject.objects.filter(safe_contact_rule__paused_until__lte=now)
     return list(over.order_by("pk"))
+
+
+def kept_apart_from_anybody(subjects: Iterable[int]) -> set[int]:
+    """Which people stand in a partition at all; ids of subjects, in and out."""
+    ids = set(subjects)
+    pairs = Partition.objects.filter(Q(one__in=ids) | Q(other__in=ids))
+    return ids & {pk for pair in pairs.values_list("one", "other") for pk in pair}
 
 
 def senders_kept_from(subject: Subject) -> set[str]:

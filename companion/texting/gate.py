@@ -12,12 +12,12 @@ from companion.access.told import told_of
 from companion.models import (
     Consent,
     Need,
-    Question,
     SafeContactRule,
     Telling,
     WordingKey,
     WordingLevel,
 )
+from companion.texting.known import Known, known_of
 from companion.texting.reading import without_word
 from companion.texting.reasons import Reason
 from companion.texting.rendering import body_of, telling_of
@@ -41,14 +41,15 @@ class Case:
     rule: SafeContactRule
 
     @cached_property
+    def known(self) -> Known:
+        """What was read of this person, and of those whose texts leave at the same moment."""
+        return known_of(self.message)
+
+    @cached_property
     def consents(self) -> list[Consent]:
         """Agreements not withdrawn on this side, or on any where the text fits none."""
-        consents = Consent.objects.filter(
-            side__subject__public_id=self.message.owner_id, withdrawn_at__isnull=True
-        )
-        if self.message.thread:
-            consents = consents.filter(side__public_id=self.message.thread)
-        return list(consents)
+        thread, consents = self.message.thread, self.known.consents[self.message.owner_id]
+        return [consent for consent in consents if thread in {None, consent.side.public_id}]
 
     @cached_property
     def window(self) -> Window:
@@ -90,11 +91,12 @@ def decide(message: OutgoingMessage) -> Send | Withhold:
     number = message.live_number or live_number(message.owner_id)
     if number is None:
         return Withhold(Reason.NO_NUMBER)
-    rules = SafeContactRule.objects.select_related("subject")
-    rule = rules.filter(subject__public_id=message.owner_id).first()
+    known = known_of(message)
+    rule = known.rules.get(message.owner_id)
     if rule is None:
         return Withhold(Reason.NO_RULE)
     case = Case(message, timezone.now(), number, rule)
+    case.known = known
     for check in CHECKS:
         held = check(case)
         if held is not None:
@@ -107,7 +109,8 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
     cause = message.reply_to
     if cause is None or message.wording != WordingKey.UNKNOWN_NUMBER:
         return Withhold(Reason.NO_NUMBER)
-    body, text = body_of(message, None, language="en", level=COVER)
+    text = known_of(message).wording(message.wording, "en", COVER)
+    body = body_of(message, None, text, "en")
     return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language)
 
 
@@ -141,7 +144,9 @@ def agreed_to(case: Case) -> Check:
 
 def _kept_apart(case: Case) -> Check:
     """The side is this person's own, and the sender is not one that somebody kept apart uses."""
-    if case.number.sender in senders_kept_from(case.rule.subject):
+    subject = case.rule.subject
+    apart = subject.pk in case.known.kept_apart
+    if apart and case.number.sender in senders_kept_from(subject):
         return Withhold(Reason.PARTITION)
     return None
 
@@ -189,8 +194,7 @@ def _its_turn(case: Case) -> Check:
     """One question is open at a time."""
     if not case.message.asks:
         return None
-    questions = Question.objects.unsettled().filter(side__subject__public_id=case.message.owner_id)
-    waiting = set(questions.values_list("message", flat=True))
+    waiting = case.known.questions[case.message.owner_id]
     if case.message.public_id not in waiting:
         return Withhold(Reason.SETTLED)
     others = waiting - {case.message.public_id}
@@ -244,10 +248,9 @@ def level_of_reply(message: OutgoingMessage, number: Number, rule: SafeContactRu
 
 
 def _send(case: Case) -> Send:
-    level = level_of(case)
-    body, text = body_of(
-        case.message, case.telling, language=case.rule.subject.language, level=level
-    )
+    language = case.rule.subject.language
+    text = case.known.wording(case.message.wording, language, level_of(case))
+    body = body_of(case.message, case.telling, text, language)
     return Send(
         sender=case.number.sender,
         number=case.number.digits,

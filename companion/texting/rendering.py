@@ -21,7 +21,7 @@ from companion.models import (
 )
 from companion.texting.languages import words_of
 from companion.texting.reading import Kind, after_keyword
-from content.wordings import Text, wording
+from content.wordings import Text
 from messaging.models import OutgoingMessage
 
 ABOUT_ANSWERS = frozenset(key for key in WordingKey.values if key.startswith("need_answered_"))
@@ -52,12 +52,9 @@ def telling_of(message: OutgoingMessage) -> TellingOf:
     return None
 
 
-def body_of(
-    message: OutgoingMessage, told: TellingOf, *, language: str, level: str
-) -> tuple[str, Text]:
-    """The words that would leave, and the wording they come from."""
-    text = wording(message.wording, language, level)
-    return text.fill(**_values(message, told, language) if text.gaps else {}), text
+def body_of(message: OutgoingMessage, told: TellingOf, text: Text, language: str) -> str:
+    """The words that would leave: a wording, filled."""
+    return text.fill(**_values(message, told, language) if text.gaps else {})
 
 
 def _values(message: OutgoingMessage, told: TellingOf, language: str) -> dict[str, str]:

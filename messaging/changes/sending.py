@@ -18,6 +18,7 @@ from messaging.changes.numbers import freeze_number, provider_opted_out
 from messaging.gate import Send, Withhold
 from messaging.models import (
     Attempt,
+    Batch,
     Number,
     OutgoingMessage,
     OutgoingQuerySet,
@@ -138,8 +139,9 @@ def _free_recipients(messages: list[OutgoingMessage]) -> list[OutgoingMessage]:
     if missing := owners - locked.keys():
         busy |= set(live.filter(owner_id__in=missing).values_list("owner_id", flat=True))
     free = [message for message in messages if message.owner_id not in busy]
+    batch = Batch(free)
     for message in free:
-        message.live_number = locked.get(message.owner_id)
+        message.live_number, message.batch = locked.get(message.owner_id), batch
     return free
 
 

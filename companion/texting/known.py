@@ -1,0 +1,58 @@
+"""What the gate must know of people, read for all the texts that are asked about together."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import UUID
+
+from companion.access.contact import kept_apart_from_anybody
+from companion.models import Consent, Question, SafeContactRule
+from content.wordings import Text, wording
+from messaging.models import OutgoingMessage
+
+
+@dataclass
+class Known:
+    """Rules, agreements and open questions by person; true at this moment, for this claim only."""
+
+    rules: dict[UUID, SafeContactRule]
+    consents: dict[UUID, list[Consent]]
+    questions: dict[UUID, set[UUID]]
+    kept_apart: set[int]
+    texts: dict[tuple[str, str, str], Text] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, messages: Iterable[OutgoingMessage]) -> Self:
+        """Read what concerns the recipients of these texts: four queries, however many they are."""
+        owners = {message.owner_id for message in messages}
+        rules = SafeContactRule.objects.filter(subject__public_id__in=owners)
+        consents: dict[UUID, list[Consent]] = defaultdict(list)
+        standing = Consent.objects.filter(side__subject__public_id__in=owners)
+        for consent in standing.filter(withdrawn_at__isnull=True).select_related("side__subject"):
+            consents[consent.side.subject.public_id].append(consent)
+        questions: dict[UUID, set[UUID]] = defaultdict(set)
+        if asking := {message.owner_id for message in messages if message.asks}:
+            unsettled = Question.objects.unsettled().filter(side__subject__public_id__in=asking)
+            for owner_id, message in unsettled.values_list("side__subject__public_id", "message"):
+                questions[owner_id].add(message)
+        known = {rule.subject.public_id: rule for rule in rules.select_related("subject")}
+        apart = kept_apart_from_anybody(rule.subject_id for rule in known.values())
+        return cls(known, consents, questions, apart)
+
+    def wording(self, key: str, language: str, level: str) -> Text:
+        """The words now, read once for all the texts that say the same."""
+        which = (key, language, level)
+        if which not in self.texts:
+            self.texts[which] = wording(*which)
+        return self.texts[which]
+
+
+def known_of(message: OutgoingMessage) -> Known:
+    """What was read for the texts that are asked about together with this one."""
+    batch = message.batch
+    if batch is None:
+        return Known.of([message])
+    if not isinstance(batch.known, Known):
+        batch.known = Known.of(batch.messages)
+    return batch.known
