@@ -1,7 +1,9 @@
 """One line for every change, chained by digest, and one for every subject that a page showed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -11,6 +13,8 @@ from django.utils import timezone
 from companion.models import Access, Chain, Event, EventKind, User
 
 SERVICE_CHAIN = UUID(int=0)
+Line = tuple[UUID, Event]
+_gathered: ContextVar[list[Line] | None] = ContextVar("gathered", default=None)
 
 
 class Recordable(Protocol):
@@ -27,7 +31,7 @@ def record(
     chain: UUID,
     acting_user: User | None,
     service: bool = False,
-) -> Event:
+) -> None:
     """Append one line; no user means that the person did it by text, unless the service did."""
     actor = Event.Actor.USER if acting_user else Event.Actor.SUBJECT
     event = Event(
@@ -38,22 +42,48 @@ def record(
         about_id=about.public_id,
         at=timezone.now(),
     )
-    # The caller's change is rolled back with its line: a savepoint between them would say nothing.
-    with transaction.atomic(savepoint=False):
-        return _append(event, chain)
+    gathered = _gathered.get()
+    if gathered is None:
+        _append([(chain, event)])
+    else:
+        gathered.append((chain, event))
 
 
-def _append(event: Event, owner_id: UUID) -> Event:
-    """Lock the chain's head, so that two writers cannot take one place."""
-    chain = Chain.objects.select_for_update().filter(owner_id=owner_id).first()
-    if chain is None:
-        Chain.objects.bulk_create([Chain(owner_id=owner_id)], ignore_conflicts=True)
-        chain = Chain.objects.select_for_update().get(owner_id=owner_id)
-    event.chain, event.number, event.previous = chain, chain.length + 1, chain.head
-    event.digest = digest_of(event)
-    event.save(force_insert=True)
-    Chain.objects.filter(owner_id=owner_id).update(length=event.number, head=event.digest)
-    return event
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Inside one transaction: append the lines of all changes made in here together, at its end."""
+    lines: list[Line] = []
+    before = _gathered.set(lines)
+    try:
+        yield
+    finally:
+        _gathered.reset(before)
+    _append(lines)
+
+
+# The caller's changes are rolled back with their lines: a savepoint between would say nothing.
+@transaction.atomic(savepoint=False)
+def _append(lines: Sequence[Line]) -> None:
+    """Lock the heads of the chains, so that two writers cannot take one place."""
+    chains = _lock({owner_id for owner_id, _ in lines})
+    for owner_id, event in lines:
+        chain = chains[owner_id]
+        event.chain, event.number, event.previous = chain, chain.length + 1, chain.head
+        event.digest = digest_of(event)
+        chain.length, chain.head = event.number, event.digest
+    Event.objects.bulk_create(event for _, event in lines)
+    Chain.objects.bulk_update(chains.values(), ["length", "head"])
+
+
+def _lock(owners: Collection[UUID]) -> dict[UUID, Chain]:
+    """In one order, so that two writers of several chains cannot wait for each other."""
+    heads = Chain.objects.select_for_update().filter(owner_id__in=owners).order_by("owner_id")
+    chains = {chain.owner_id: chain for chain in heads}
+    if missing := set(owners) - chains.keys():
+        fresh = [Chain(owner_id=owner_id) for owner_id in sorted(missing)]
+        Chain.objects.bulk_create(fresh, ignore_conflicts=True)
+        chains = {chain.owner_id: chain for chain in heads.all()}
+    return chains
 
 
 def digest_of(event: Event) -> str:

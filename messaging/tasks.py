@@ -7,7 +7,7 @@ import logging
 import random
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol
 from uuid import UUID
@@ -38,6 +38,8 @@ from messaging.twilio import CONCURRENCY, Answer, client
 # texts would keep every worker from answering them, and 10,000 reminders from hearing anything.
 TURN = 0.5
 PAGE = 50
+# So many texts are handled in one transaction: what is read of their senders is read at once.
+HANDFUL = 8
 # So many texts that another worker took first: we are walking behind it; look anew.
 FOLLOWING = 3
 # After the first answer of a batch, wait this long for others: they are recorded together.
@@ -48,14 +50,18 @@ PACE = 0.04
 
 log = logging.getLogger(__name__)
 
+# A text, and how often handling it has failed.
+Waiting = tuple[UUID, int]
+
 
 class Handler(Protocol):
-    """MESSAGING_INCOMING: handles one text; `as_is` means hand it over without reading it.
+    """MESSAGING_INCOMING: handles texts of different senders, all or none.
 
-    Says whether it was there to be handled, and not in other hands.
+    `as_is` means hand them over without reading. Says how many were there to be handled, and not
+    in other hands.
     """
 
-    def __call__(self, public_id: UUID, *, as_is: bool = False) -> bool: ...
+    def __call__(self, public_ids: Sequence[UUID], *, as_is: bool = False) -> int: ...
 
 
 @worker_init.connect
@@ -101,39 +107,56 @@ def _take_turn(kind: Kind, work: Callable[[float], int]) -> None:
 def handle_waiting(seconds: float) -> int:
     """Handle texts until none is left, or the time is up; says how many were tried."""
     until, tried = time.monotonic() + seconds, 0
-    before: list[tuple[UUID, int]] = []
+    before: list[Waiting] = []
     while time.monotonic() < until:
         waiting = IncomingMessage.objects.waiting(timezone.now())
         page = list(waiting.values_list("public_id", "failures")[:PAGE])
         if not page or page == before:  # all of them are in other workers' hands
             break
         before, missed = page, 0
-        for public_id, failures in _from_anywhere(page):
-            missed += not handle_one(public_id, failures)
-            tried += 1
-            if missed == FOLLOWING or time.monotonic() > until:
+        for some in _in_handfuls(page):
+            missed += len(some) - handle_some(some)
+            tried += len(some)
+            if missed >= FOLLOWING or time.monotonic() > until:
                 break
     return tried
 
 
-def _from_anywhere(page: list[tuple[UUID, int]]) -> list[tuple[UUID, int]]:
+def _in_handfuls(page: list[Waiting]) -> Iterator[list[Waiting]]:
     """Beginning at any of them, so that two workers do not walk in each other's steps."""
     start = random.randrange(len(page))  # noqa: S311 - nothing secret
-    return page[start:] + page[:start]
+    page = page[start:] + page[:start]
+    for at in range(0, len(page), HANDFUL):
+        yield page[at : at + HANDFUL]
 
 
-def handle_one(public_id: UUID, failures: int) -> bool:
+def handle_some(texts: list[Waiting]) -> int:
+    """Handle texts in one transaction; if that fails, or one did before, each in its own."""
+    if len(texts) > 1 and not any(failures for _, failures in texts):
+        handle: Handler = import_string(settings.MESSAGING_INCOMING)
+        try:
+            return handle([public_id for public_id, _ in texts])
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as error:
+            log.warning("handling several failed: %s; one by one", type(error).__name__)
+        finally:
+            forget_keys()
+    return sum(handle_one(public_id, failures) for public_id, failures in texts)
+
+
+def handle_one(public_id: UUID, failures: int) -> int:
     """Handle one text; if that raises, it waits, and in the end is handed over unread."""
     handle: Handler = import_string(settings.MESSAGING_INCOMING)
     try:
-        return handle(public_id, as_is=failures >= HAND_OVER_AFTER)
+        return handle([public_id], as_is=failures >= HAND_OVER_AFTER)
     except Exception as error:
         where = "".join(traceback.format_tb(error.__traceback__)[-3:])  # never what was said
         log.error("handling failed: %s\n%s", type(error).__name__, where)
         record_failure(public_id)
         if isinstance(error, SoftTimeLimitExceeded):
             raise
-        return True
+        return 1
     finally:
         forget_keys()
 

@@ -1,5 +1,6 @@
-"""Handling one incoming text, once: read it, change what follows, reply, all or nothing."""
+"""Handling incoming texts, once: read, change what follows, reply, all or nothing."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -7,45 +8,44 @@ from django.db import transaction
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
-from companion.changes.holding import hold
 from companion.changes.questions import WAITING_FOR_A_TURN, ask_again
-from companion.models import (
-    Alert,
-    CaseSubject,
-    Consent,
-    Question,
-    SafeContactRule,
-    Subject,
-    WordingKey,
-)
+from companion.history import gathering
+from companion.models import Alert, Question, Subject, WordingKey
 from companion.texting.answers import answer_question
 from companion.texting.keywords import KEYWORDS
 from companion.texting.one_time_word import agreed_by_word
-from companion.texting.questions import open_question
 from companion.texting.reading import Kind, read, without_word
+from companion.texting.senders import Sender, only_sides, senders_of
 from companion.texting.turn import Turn
 from messaging.changes import (
     IncomingMessage,
     bring_forward,
     compose,
     mark_handled,
-    number_behind,
     take_incoming,
 )
-from messaging.models import Number
 
 
 @transaction.atomic(durable=True)
-def handle(public_id: UUID, as_is: bool = False) -> bool:
-    """Handle a text that waits, if nobody else does; `as_is` hands it to the advocate unread."""
-    incoming = take_incoming(public_id)
-    if incoming is None:
-        return False
-    number = number_behind(incoming.from_number, incoming.to_number)
-    if number is None:
-        _from_unknown(incoming)
-        return True
-    turn = _begin(incoming, number, hold(number.owner_id))
+def handle(public_ids: Sequence[UUID], *, as_is: bool = False) -> int:
+    """Handle texts of different senders that wait, unless somebody else does; says how many.
+
+    `as_is` hands them to the advocate unread, after failures.
+    """
+    messages = take_incoming(public_ids)
+    senders = senders_of(messages)
+    with gathering():
+        for incoming in messages:
+            sender = senders.get(incoming.pk)
+            if sender is None:
+                _from_unknown(incoming)
+            else:
+                _from_somebody(incoming, sender, as_is)
+    return len(messages)
+
+
+def _from_somebody(incoming: IncomingMessage, sender: Sender, as_is: bool) -> None:
+    turn = _begin(incoming, sender)
     if as_is:
         turn.keep()
         turn.alert(Alert.Kind.MESSAGE)
@@ -54,17 +54,16 @@ def handle(public_id: UUID, as_is: bool = False) -> bool:
     mark_handled(
         incoming,
         turn.reading.kind.value,
-        owner_id=number.owner_id,
+        owner_id=sender.number.owner_id,
         thread=turn.side.public_id if turn.side else None,
     )
-    return True
 
 
 def provider_opted_out(owner_id: UUID) -> None:
     """The provider says that the person opted out there: it counts as STOP."""
     subject = Subject.objects.get(public_id=owner_id)
     stop_texts(subject, acting_user=None)
-    raise_alert(subject, Alert.Kind.STOPPED, side=_only_side(subject))
+    raise_alert(subject, Alert.Kind.STOPPED, side=only_sides([subject.pk]).get(subject.pk))
 
 
 def _from_unknown(incoming: IncomingMessage) -> None:
@@ -76,21 +75,21 @@ def _from_unknown(incoming: IncomingMessage) -> None:
     mark_handled(incoming, "unknown_number")
 
 
-def _begin(incoming: IncomingMessage, number: Number, subject: Subject) -> Turn:
-    """Read the text, and what everything after it wants to know of the person, once."""
-    rule = SafeContactRule.objects.filter(subject=subject).first()
+def _begin(incoming: IncomingMessage, sender: Sender) -> Turn:
+    """Read the text, without the person's secret words in it."""
+    rule, subject = sender.rule, sender.subject
     text, duress = without_word(incoming.body, rule.duress_word if rule else "")
     text, asked_for_details = without_word(text, rule.code_word if rule else "")
-    question = open_question(subject, incoming.received_at)
     turn = Turn(
         incoming=incoming,
-        number=number,
+        number=sender.number,
         subject=subject,
         rule=rule,
-        side=_only_side(subject),
+        side=sender.side,
+        takes_part=sender.takes_part,
         text=text.strip(),
         reading=read(text, subject.language),
-        question=question,
+        question=sender.question,
         only_code_word=asked_for_details and not text.strip(),
     )
     if duress:
@@ -98,13 +97,6 @@ def _begin(incoming: IncomingMessage, number: Number, subject: Subject) -> Turn:
     if asked_for_details:
         turn.alert(Alert.Kind.CODE_WORD)
     return turn
-
-
-def _only_side(subject: Subject) -> CaseSubject | None:
-    """The side that a text without a question falls on; none if there are several."""
-    sides = CaseSubject.objects.filter(subject=subject, panel_case__closed_at__isnull=True)
-    found = list(sides.select_related("subject", "panel_case")[:2])
-    return found[0] if len(found) == 1 else None
 
 
 def _take_turn(turn: Turn) -> None:
@@ -157,7 +149,7 @@ def _reply(turn: Turn) -> None:
     """Their yes before all else; then keywords, the open question's answer, and the menu."""
     if agreed_by_word(turn):
         return
-    if not _takes_part(turn):
+    if not turn.takes_part:
         _before_their_yes(turn)
     elif turn.only_code_word and _details_again(turn):
         return
@@ -168,11 +160,6 @@ def _reply(turn: Turn) -> None:
 def _keyword(turn: Turn) -> bool:
     follow = KEYWORDS.get(turn.reading.kind)
     return follow is not None and follow(turn)
-
-
-def _takes_part(turn: Turn) -> bool:
-    consents = Consent.objects.standing().filter(side__subject=turn.subject)
-    return (consents.filter(side=turn.side) if turn.side else consents).exists()
 
 
 def _before_their_yes(turn: Turn) -> None:

@@ -1,22 +1,29 @@
-"""Which question a person's text answers."""
+"""Which questions people's texts answer."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
 
 from companion.access.contact import accepted_since
-from companion.models import Question, Subject
+from companion.models import Question
 
 
-def open_question(subject: Subject, received_at: datetime) -> Question | None:
-    """The question whose text the provider took before this one came, and not too long ago."""
-    waiting = Question.objects.unsettled().filter(side__subject=subject)
-    questions = {
+def open_questions(received: Mapping[int, datetime]) -> dict[int, Question]:
+    """By subject, the question whose text was taken before theirs came, and not too long ago."""
+    waiting = {
         question.message: question
-        for question in waiting.select_related("side__subject", "side__panel_case")
+        for question in Question.objects.unsettled()
+        .filter(side__subject__in=received)
+        .select_related("side__subject", "side__panel_case")
     }
-    if not questions:
-        return None
-    taken = accepted_since(questions, received_at - settings.QUESTION_OPEN_FOR)
-    asked = {message: at for message, at in taken.items() if at <= received_at}
-    return questions[max(asked, key=lambda message: asked[message])] if asked else None
+    if not waiting:
+        return {}
+    taken = accepted_since(waiting, min(received.values()) - settings.QUESTION_OPEN_FOR)
+    newest_last = sorted(taken, key=lambda message: taken[message])
+    found = {}
+    for question in (waiting[message] for message in newest_last):
+        came = received[question.side.subject_id]
+        if came - settings.QUESTION_OPEN_FOR < taken[question.message] <= came:
+            found[question.side.subject_id] = question
+    return found

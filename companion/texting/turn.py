@@ -32,6 +32,7 @@ class Turn:
     subject: Subject
     rule: SafeContactRule | None
     side: CaseSubject | None
+    takes_part: bool
     text: str
     reading: Reading
     question: Question | None

@@ -1,7 +1,7 @@
 """What comes in: kept in one statement, then handled once."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -48,16 +48,15 @@ def accept_incoming(
     return is_new
 
 
-def take_incoming(public_id: UUID) -> IncomingMessage | None:
-    """Lock a text that waits to be handled; None if it is handled, or in other hands.
+def take_incoming(public_ids: Collection[UUID]) -> list[IncomingMessage]:
+    """Lock texts that wait to be handled; without those already handled, or in other hands.
 
     For the outermost transaction of the handler: one text is handled once, and the texts of one
     sender in the order received.
     """
-    rows = IncomingMessage.objects.filter(public_id=public_id, handled_at__isnull=True)
-    return rows.select_for_update(
-        skip_locked=connection.features.has_select_for_update_skip_locked
-    ).first()
+    rows = IncomingMessage.objects.filter(public_id__in=public_ids, handled_at__isnull=True)
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    return list(rows.select_for_update(skip_locked=skip_locked).order_by("id"))
 
 
 def mark_handled(

@@ -1,7 +1,7 @@
 """Who holds which number, and since when."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import phonenumbers
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from messaging.models import Number, drama_numbers_allowed, index_of
+from messaging.models import IncomingMessage, Number, drama_numbers_allowed, index_of
 
 MOBILES = (
     phonenumbers.PhoneNumberType.MOBILE,
@@ -59,17 +59,20 @@ def live_senders(owners: Iterable[UUID] | None = None) -> list[tuple[UUID, str]]
     return list(numbers.values_list("owner_id", "sender"))
 
 
-def number_behind(from_e164: str, to_e164: str) -> Number | None:
-    """The live number of whoever texted, if it came to their own sender; else nobody's."""
-    if not from_e164:
-        return None
-    return Number.objects.live().filter(index=index_of(from_e164), sender=to_e164).first()
+def numbers_behind(texts: Sequence[IncomingMessage]) -> dict[int, Number]:
+    """By text, the live number it came from, if it came to that person's own sender."""
+    live = Number.objects.live().filter(index__in={text.sender_index for text in texts})
+    numbers = {(number.index, number.sender): number for number in live}
+    found = {text.pk: numbers.get((text.sender_index, text.to_number)) for text in texts}
+    return {pk: number for pk, number in found.items() if number is not None}
 
 
 def owner_of(from_e164: str, to_e164: str) -> UUID | None:
     """Whose live number this is, if the text came to their own sender; else nobody's."""
-    number = number_behind(from_e164, to_e164)
-    return number.owner_id if number else None
+    if not from_e164:
+        return None
+    found = Number.objects.live().filter(index=index_of(from_e164), sender=to_e164)
+    return found.values_list("owner_id", flat=True).first()
 
 
 @transaction.atomic

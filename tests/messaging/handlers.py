@@ -1,5 +1,6 @@
 """What stands in for the service behind messaging: handlers of texts, and of opt-outs."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -12,33 +13,36 @@ OPTED_OUT: list[UUID] = []
 
 
 @transaction.atomic
-def keep(public_id: UUID, *, as_is: bool = False) -> bool:
-    """Give the text to whoever's number it came from, and answer."""
-    incoming = take_incoming(public_id)
-    if incoming is None:
-        return False
-    owner_id = owner_of(str(incoming.from_number), incoming.to_number)
-    mark_handled(incoming, "kept", owner_id=owner_id)
-    if owner_id is not None:
-        compose(owner_id, "thanks", reply_to=incoming)
-    return True
+def keep(public_ids: Sequence[UUID], *, as_is: bool = False) -> int:
+    """Give each text to whoever's number it came from, and answer."""
+    messages = take_incoming(public_ids)
+    for incoming in messages:
+        owner_id = owner_of(str(incoming.from_number), incoming.to_number)
+        mark_handled(incoming, "kept", owner_id=owner_id)
+        if owner_id is not None:
+            compose(owner_id, "thanks", reply_to=incoming)
+    return len(messages)
 
 
-def poisoned(public_id: UUID, *, as_is: bool = False) -> bool:
-    """Choke on the text until it is handed over unread."""
-    if not as_is:
-        with transaction.atomic():
-            incoming = take_incoming(public_id)
-            assert incoming is not None
-            assert incoming.owner_id is None
-            compose(public_id, "half an answer")
-            raise ValueError("what they said")
-    HANDED_OVER.append(public_id)
+def keep_but_one(public_ids: Sequence[UUID], *, as_is: bool = False) -> int:
+    """As `keep`, and choke on the one that says poison."""
     with transaction.atomic():
-        incoming = take_incoming(public_id)
-        assert incoming is not None
-        mark_handled(incoming, "handed_over")
-    return True
+        if any(incoming.body == "poison" for incoming in take_incoming(public_ids)):
+            raise ValueError("what they said")
+        return keep(public_ids)
+
+
+@transaction.atomic
+def poisoned(public_ids: Sequence[UUID], *, as_is: bool = False) -> int:
+    """Choke on the text until it is handed over unread."""
+    [incoming] = take_incoming(public_ids)
+    if not as_is:
+        assert incoming.owner_id is None
+        compose(incoming.public_id, "half an answer")
+        raise ValueError("what they said")
+    HANDED_OVER.append(incoming.public_id)
+    mark_handled(incoming, "handed_over")
+    return 1
 
 
 def opted_out(owner_id: UUID) -> None:

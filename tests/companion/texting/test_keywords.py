@@ -187,7 +187,7 @@ def test_a_text_handled_twice_changes_once(phone: Phone) -> None:
     from companion.texting.incoming import handle
 
     phone.texts("NEED a flat")
-    handle(IncomingMessage.objects.get().public_id)
+    assert handle([IncomingMessage.objects.get().public_id]) == 0
     assert Need.objects.count() == 1
     assert OutgoingMessage.objects.count() == 1
 
