@@ -10,6 +10,7 @@ from companion.models import (
     AgreedAction,
     CaseSubject,
     Consent,
+    Hours,
     Need,
     Panel,
     PanelCase,
@@ -54,8 +55,7 @@ def _reachable(sides: list[CaseSubject], advocate: User) -> None:
             subject=side.subject,
             owner_id=side.subject.public_id,
             level=WordingLevel.SAFE_HOURS,
-            from_time=time(10),
-            until_time=time(16),
+            hours=Hours.every_day(time(10), time(16)),
             confirmed_at=now,
             confirmed_by=advocate,
         )

@@ -17,6 +17,7 @@ from companion.models import (
     CaseSubject,
     Consent,
     Goal,
+    Hours,
     Membership,
     Need,
     Panel,
@@ -78,8 +79,7 @@ def reach(number: str = "", **changes: object) -> Reach:
     """Safe at any hour, in full words, as often as needed; change what a test is about."""
     usual: dict[str, object] = {
         "level": WordingLevel.SAFE_HOURS,
-        "from_time": time(0, 0),
-        "until_time": time(0, 0),
+        "hours": Hours.every_day(time(0), time(0)),
         "code_word": "bluebell",
         "duress_word": "umbrella",
         "shared_phone": False,

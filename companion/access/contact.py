@@ -199,6 +199,12 @@ def kept_apart_from_anybody(subjects: Iterable[int]) -> set[int]:
     return ids & {pk for pair in pairs.values_list("one", "other") for pk in pair}
 
 
+def open_duress(subjects: Iterable[int]) -> set[int]:
+    """Who of these used their duress word, and nobody has looked; ids of subjects, in and out."""
+    alerts = Alert.objects.filter(kind=Alert.Kind.DURESS, seen_at__isnull=True)
+    return set(alerts.filter(subject__in=list(subjects)).values_list("subject", flat=True))
+
+
 def senders_kept_from(subject: Subject) -> set[str]:
     """Our numbers that somebody kept apart from this person is texted from."""
     pairs = Partition.objects.filter(Q(one=subject) | Q(other=subject))

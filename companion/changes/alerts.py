@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from companion.history import record
 from companion.models import Alert, CaseSubject, EventKind, Subject, User
+from messaging.changes import release
 
 
 @transaction.atomic(savepoint=False)
@@ -39,3 +40,5 @@ def see_alert(alert: Alert, *, acting_user: User) -> None:
             chain=alert.subject.public_id,
             acting_user=acting_user,
         )
+    if alert.kind == Alert.Kind.DURESS:
+        release(alert.subject.public_id, (Alert.Kind.DURESS,))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +17,9 @@ from companion.history import record
 from companion.models import (
     CaseSubject,
     Consent,
+    DuressTriggers,
     EventKind,
+    Hours,
     Question,
     SafeContactRule,
     Subject,
@@ -48,15 +50,17 @@ class Reach:
 
     number: str
     level: str
-    from_time: time
-    until_time: time
+    hours: Hours
     code_word: str = ""
     duress_word: str = ""
+    duress_triggers: str = DuressTriggers.ALERT
+    duress_plan: str = ""
     shared_phone: bool = True
     emergency_reply: bool = False
     withheld_number: bool = True
     other_way: str = ""
     who_is_safe: str = ""
+    who_is_not_safe: str = ""
     unprompted_a_day: int = settings.UNPROMPTED_A_DAY
     unprompted_a_week: int = settings.UNPROMPTED_A_WEEK
 

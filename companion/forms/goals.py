@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from companion.forms.contact import AgreementForm
+from companion.forms.contact.taking_part import AgreementForm
 from companion.forms.words import LONGEST_WORDS, AudienceForm
 from companion.models import Goal, Statement
 

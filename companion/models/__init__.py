@@ -10,8 +10,16 @@ from companion.models.actions import (
     Telling,
 )
 from companion.models.answers import PanelAnswer
-from companion.models.contact import Alert, Consent, OneTimeWord, Question, SafeContactRule
+from companion.models.contact import (
+    Alert,
+    Consent,
+    DuressTriggers,
+    OneTimeWord,
+    Question,
+    SafeContactRule,
+)
 from companion.models.goals import Goal, ProgressRating, TurnTo
+from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
 from companion.models.panels import (
@@ -38,11 +46,13 @@ __all__ = [
     "CaseSubject",
     "Chain",
     "Consent",
+    "DuressTriggers",
     "Engagement",
     "Event",
     "EventKind",
     "Feedback",
     "Goal",
+    "Hours",
     "Meeting",
     "Membership",
     "Need",
@@ -60,6 +70,7 @@ __all__ = [
     "Review",
     "SafeContactRule",
     "SealedTotpDevice",
+    "Span",
     "Statement",
     "Subject",
     "Telling",

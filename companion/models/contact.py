@@ -1,6 +1,5 @@
 """How a person may safely be reached, what they agreed to, and what waits for an answer."""
 
-from datetime import time
 from typing import ClassVar
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from companion.models.hours import DAYS, HoursField, usual_hours
 from companion.models.panels import CaseSubject
 from companion.models.people import Subject, User
 from companion.models.wordings import WordingLevel
@@ -16,20 +16,31 @@ from vault.fields import EncryptedField
 from vault.models import SealedModel
 
 
+class DuressTriggers(models.TextChoices):
+    """What follows when the duress word comes; the reply is the same as ever."""
+
+    ALERT = "alert", "a silent alert to the advocate and the coordinator"
+    HOLD = "hold", "the alert, and nothing unasked is texted until somebody is on it"
+
+
 class SafeContactRule(SealedModel):
     """What makes a text to this person safe; agreed with them by their advocate."""
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="safe_contact_rule")
     level = models.CharField(max_length=20, choices=WordingLevel, default=WordingLevel.COVER)
-    from_time = models.TimeField(default=time(10, 0))
-    until_time = models.TimeField(default=time(16, 0))
+    hours = HoursField(default=usual_hours)
     code_word = EncryptedField(blank=True)
     duress_word = EncryptedField(blank=True)
+    duress_triggers = models.CharField(
+        max_length=10, choices=DuressTriggers, default=DuressTriggers.ALERT
+    )
+    duress_plan = EncryptedField(blank=True)
     shared_phone = models.BooleanField(default=True)
     emergency_reply = models.BooleanField(default=False)
     withheld_number = models.BooleanField(default=True)
     other_way = EncryptedField(blank=True)
     who_is_safe = EncryptedField(blank=True)
+    who_is_not_safe = EncryptedField(blank=True)
     unprompted_a_day = models.PositiveSmallIntegerField(default=settings.UNPROMPTED_A_DAY)
     unprompted_a_week = models.PositiveSmallIntegerField(default=settings.UNPROMPTED_A_WEEK)
     confirmed_at = models.DateTimeField()
@@ -42,6 +53,9 @@ class SafeContactRule(SealedModel):
             models.CheckConstraint(
                 condition=~Q(level=WordingLevel.WHEN_ASKED) | ~Q(code_word=""),
                 name="details_when_asked_need_a_code_word",
+            ),
+            models.CheckConstraint(
+                condition=~Q(hours=[[]] * DAYS), name="some_hour_of_the_week_is_safe"
             ),
         ]
 
@@ -211,3 +225,9 @@ class Alert(models.Model):
     def urgent(self) -> bool:
         """Whether somebody may be hurt."""
         return self.kind in self.URGENT
+
+    @property
+    def plan(self) -> str:
+        """What the person wants done when their duress word comes."""
+        rule: SafeContactRule | None = getattr(self.subject, "safe_contact_rule", None)
+        return rule.duress_plan if rule and self.kind == self.Kind.DURESS else ""

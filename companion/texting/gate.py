@@ -55,7 +55,7 @@ class Case:
     def window(self) -> Window:
         """The safe hours around now."""
         rule = self.rule
-        return window_at(self.now, rule.from_time, rule.until_time, rule.subject.time_zone)
+        return window_at(self.now, rule.hours, rule.subject.time_zone)
 
     @cached_property
     def prompted(self) -> bool:
@@ -125,6 +125,12 @@ def reachable(case: Case) -> Check:
     if case.rule.confirmed_at + settings.SAFE_CONTACT_RULE_PERIOD < case.now:
         return Withhold(Reason.RULE_OLD)
     return None
+
+
+def _quiet_after_duress(case: Case) -> Check:
+    """Where they chose it: after the duress word nothing new goes until somebody is on it."""
+    held = case.rule.subject_id in case.known.duress and not case.prompted
+    return Withhold(Reason.DURESS) if held else None
 
 
 def _says_so(case: Case) -> bool:
@@ -217,11 +223,20 @@ def _in_budget(case: Case) -> Check:
     return None
 
 
-CHECKS = (reachable, agreed_to, _kept_apart, _told, _in_hours, _its_turn, _in_budget)
+CHECKS = (
+    reachable,
+    agreed_to,
+    _quiet_after_duress,
+    _kept_apart,
+    _told,
+    _in_hours,
+    _its_turn,
+    _in_budget,
+)
 
 
 def _ends_soon(case: Case) -> bool:
-    return case.window.changes_at - case.now < NO_DETAIL_BEFORE_END
+    return case.window.left(case.now) < NO_DETAIL_BEFORE_END
 
 
 def _details_chosen(case: Case) -> bool:
@@ -263,5 +278,5 @@ def _send(case: Case) -> Send:
 
 def _valid_for(case: Case) -> int:
     """Seconds that the provider may try: to the end of the window, or of the reply's time."""
-    left = case.window.changes_at - case.now if case.window.open else settings.REPLY_WITHIN
+    left = case.window.left(case.now) or settings.REPLY_WITHIN
     return max(1, min(int(left.total_seconds()), int(LONGEST.total_seconds())))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
 
-from companion.access.contact import kept_apart_from_anybody
-from companion.models import Consent, Question, SafeContactRule
+from companion.access.contact import kept_apart_from_anybody, open_duress
+from companion.models import Consent, DuressTriggers, Question, SafeContactRule
 from content.wordings import Text, wording
 from messaging.models import OutgoingMessage
 
@@ -20,6 +20,7 @@ class Known:
     consents: dict[UUID, list[Consent]]
     questions: dict[UUID, set[UUID]]
     kept_apart: set[int]
+    duress: set[int]
     texts: dict[tuple[str, str, str], Text] = field(default_factory=dict)
 
     @classmethod
@@ -38,7 +39,7 @@ class Known:
                 questions[owner_id].add(message)
         known = {rule.subject.public_id: rule for rule in rules.select_related("subject")}
         apart = kept_apart_from_anybody(rule.subject_id for rule in known.values())
-        return cls(known, consents, questions, apart)
+        return cls(known, consents, questions, apart, _under_duress(known.values()))
 
     def wording(self, key: str, language: str, level: str) -> Text:
         """The words now, read once for all the texts that say the same."""
@@ -46,6 +47,12 @@ class Known:
         if which not in self.texts:
             self.texts[which] = wording(*which)
         return self.texts[which]
+
+
+def _under_duress(rules: Iterable[SafeContactRule]) -> set[int]:
+    """Who used their duress word, wants silence then, and was not looked at yet; by subject."""
+    holding = [rule.subject_id for rule in rules if rule.duress_triggers == DuressTriggers.HOLD]
+    return open_duress(holding) if holding else set()
 
 
 def known_of(message: OutgoingMessage) -> Known:

@@ -11,6 +11,7 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     FROZEN = "number_frozen"
     PAUSED = "paused"
+    DURESS = "duress"
     NO_CONSENT = "no_consent"
     UNVERIFIED = "number_unverified"
     RULE_OLD = "rule_old"
@@ -31,6 +32,7 @@ IN_WORDS = {
     Reason.STOPPED: "The person asked for no more texts.",
     Reason.FROZEN: "Someone else may have the phone. Find out by the other way first.",
     Reason.PAUSED: "Texts are paused.",
+    Reason.DURESS: "They used their duress word. Nothing unasked goes until somebody is on it.",
     Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
     Reason.UNVERIFIED: "The person has not shown yet that this is their phone.",
     Reason.RULE_OLD: "It is too long since safe contact was gone through with the person.",

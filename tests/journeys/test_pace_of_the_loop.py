@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from companion.changes.actions import mark_done
-from companion.models import AgreedAction, CaseSubject, Feedback
+from companion.models import AgreedAction, CaseSubject, Feedback, Hours
 from companion.tasks import close_questions
 from content.segments import measure
 from messaging.changes import sweep_states
@@ -32,7 +32,7 @@ class Walk:
         self.side: CaseSubject = factories.side(
             f"Person {number}", cast.panel, cast.advocate, cast.coordinator
         )
-        hours = {"from_time": time(10, 0), "until_time": time(16, 0)}
+        hours = {"hours": Hours.every_day(time(10), time(16))}
         budget = {"unprompted_a_day": 1, "unprompted_a_week": 3}
         factories.taking_part(self.side, cast.advocate, **hours, **budget)
         self.phone: Phone = phone_of(self.side, provider)

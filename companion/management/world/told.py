@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from companion.management.world.people import PASSWORD, PEOPLE, RESTRICTED, WORKERS
-from companion.models import Advocacy, CaseSubject, SafeContactRule, SealedTotpDevice
+from companion.models import Advocacy, CaseSubject, Hours, SafeContactRule, SealedTotpDevice
 from messaging.models import Number
 
 FOLLOWED = {*(person.name for person in PEOPLE), RESTRICTED}
@@ -67,6 +67,13 @@ def _subject(side: CaseSubject) -> dict[str, Any]:
         "panel": side.panel_case.panel.name,
         "consented": side.consents.standing().exists(),
         "wording_level": rule.level,
-        "safe_hours": f"{rule.from_time:%H:%M}-{rule.until_time:%H:%M}",
+        "safe_hours": _hours(rule.hours),
         "paused": rule.paused_until is not None,
     }
+
+
+def _hours(hours: Hours) -> str:
+    """`10:00-16:00`; days with their own hours are told one by one."""
+    if hours.daily:
+        return f"{hours.daily.opens:%H:%M}-{hours.daily.closes:%H:%M}"
+    return "; ".join(f"{days} {spans}" for days, spans in hours.lines)

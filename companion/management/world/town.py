@@ -8,7 +8,7 @@ from companion.changes.contact import Reach, agree_rule, invite, record_agreemen
 from companion.changes.people import add_side, appoint_advocate, bring_in, keep_apart, open_case
 from companion.management.world.people import Person
 from companion.management.world.played import delivers, says
-from companion.models import CaseSubject, Panel, PanelCase, User, WordingLevel
+from companion.models import CaseSubject, Hours, Panel, PanelCase, User, WordingLevel
 
 
 class Town:
@@ -48,13 +48,13 @@ class Town:
             reach = Reach(
                 number=person.phone,
                 level=person.level,
-                from_time=hours[0],
-                until_time=hours[1],
+                hours=Hours.every_day(*hours),
                 code_word=person.code_word,
                 duress_word=person.duress_word,
                 shared_phone=person.level == WordingLevel.COVER,
                 other_way="Leave a note with the school office.",
-                who_is_safe="Safe: her sister. Not safe: anyone else at home.",
+                who_is_safe="Her sister",
+                who_is_not_safe="Anyone else at home",
                 unprompted_a_day=person.budget[0],
                 unprompted_a_week=person.budget[1],
             )

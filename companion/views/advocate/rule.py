@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from companion.access import contact, people
 from companion.changes.contact import Reach, agree_rule, confirm_rule
 from companion.changes.errors import NoSenderLeft
-from companion.forms.contact import RuleForm, usual_reach
+from companion.forms.contact.rule import RuleForm, usual_reach
 from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 from companion.views.screens import show
 from messaging.changes import NumberUnusable

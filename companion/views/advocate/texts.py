@@ -19,7 +19,7 @@ from companion.changes.contact import (
     stop_texts,
 )
 from companion.changes.errors import AlreadyAgreed, Refused
-from companion.forms.contact import AgreementForm, PauseForm, StartForm
+from companion.forms.contact.taking_part import AgreementForm, PauseForm, StartForm
 from companion.texting.beforehand import preview
 from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 from companion.views.advocate.phone import phone_of

@@ -107,6 +107,7 @@ def _alert_item(
         "who": first.subject.name,
         "when": first.raised_at,
         "words": _without_secrets(first, words.get(first.message, "") if first.message else ""),
+        "plan": first.plan,
         "href": reverse("advocate:call", args=[side.public_id]) if call else page_of(side),
         "link": _("Open the call card") if call else _("Open"),
     }

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from companion.texting.beforehand import welcome
 from companion.texting.reasons import IN_WORDS
-from companion.texting.windows import Window
 from messaging.gate import Withhold
 
 if TYPE_CHECKING:
@@ -28,13 +27,13 @@ def welcome_in_words(
     answer = welcome(side, rule, number, consent)
     if isinstance(answer, Withhold) or rule is None:
         return why_not(answer) if isinstance(answer, Withhold) else ""
-    if rule.from_time == rule.until_time:
-        return _("Texts welcome at any hour")
+    if rule.hours.always or answer.opens_at is None or answer.closes_at is None:
+        return _("Texts welcome at any hour") if answer.open else _("No hours are safe")
     zone = side.subject.time_zone
     values = {
-        "from": time_format(rule.from_time, "H:i"),
-        "until": time_format(rule.until_time, "H:i"),
-        "day": _day_of(answer, zone),
+        "from": _clock(answer.opens_at, zone),
+        "until": _clock(answer.closes_at, zone),
+        "day": _("today") if answer.open else day_in_words(answer.opens_at, zone),
     }
     return _("Texts welcome %(from)s–%(until)s %(day)s") % values + _whose_time(zone)
 
@@ -57,10 +56,8 @@ def why_not(held: Withhold) -> str:
     return IN_WORDS.get(held.reason, _("It is withheld."))
 
 
-def _day_of(window: Window, zone: str) -> str:
-    if window.open:
-        return _("today")
-    return day_in_words(window.changes_at, zone)
+def _clock(moment: datetime, zone: str) -> str:
+    return time_format(moment.astimezone(ZoneInfo(zone)), "H:i")
 
 
 def day_in_words(moment: datetime, zone: str) -> str:

@@ -74,6 +74,7 @@ def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> d
         "subject": side.subject,
         "who": side.subject.name,
         "when": alert.raised_at,
+        "plan": alert.plan,
         "advocate": spoken_for.get(side.pk, ""),
         "href": page_of(side.panel_case),
     }

@@ -65,6 +65,10 @@ class Desk:
         assert answer.status_code == 200
         return answer.content.decode()
 
+    def today(self) -> str:
+        """Read the list of what waits."""
+        return self.client.get("/advocate/").content.decode()
+
     def read(self, name: str = "person", of: object | None = None) -> str:
         """Read a page."""
         answer = self.client.get(self.address(name, of))
@@ -105,13 +109,16 @@ def rule_form(**changes: object) -> dict[str, object]:
         "number": "07700 900555",
         "code_word": "bluebell",
         "duress_word": "umbrella",
+        "duress_triggers": "alert",
         "level": "cover",
+        "days": "same",
         "from_time": "10:00",
         "until_time": "14:00",
         "shared_phone": "on",
         "withheld_number": "on",
         "other_way": "Through the school office",
         "who_is_safe": "Her sister Ana",
+        "who_is_not_safe": "Whoever lives with her",
         "unprompted_a_day": "1",
         "unprompted_a_week": "3",
     }

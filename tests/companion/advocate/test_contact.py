@@ -4,16 +4,22 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
+from companion.changes.alerts import see_alert
 from companion.changes.contact import stop_texts
-from companion.models import CaseSubject, Consent, SafeContactRule
+from companion.changes.words import write_to_person
+from companion.models import Alert, CaseSubject, Consent, Hours, SafeContactRule
 from messaging.changes import freeze_number
 from messaging.models import Number
 from tests import factories
 from tests.companion.advocate.conftest import Desk, deliver, rule_form, told_form
 from tests.fakes import FakeTwilio
 from tests.phone import phone_of
+from tests.signing_in import sign_in
 
 REFUSED = "This number cannot be used."
 
@@ -70,7 +76,7 @@ def test_agreement_is_recorded_once(desk: Desk) -> None:
 def test_the_rule_is_kept_as_agreed(desk: Desk, new: CaseSubject) -> None:
     desk.post("rule", new, **rule_form(emergency_reply="on", shared_phone=None))
     rule = SafeContactRule.objects.get(subject=new.subject)
-    assert (rule.from_time, rule.until_time) == (time(10), time(14))
+    assert rule.hours == Hours.every_day(time(10), time(14))
     assert (rule.code_word, rule.duress_word) == ("bluebell", "umbrella")
     assert (rule.emergency_reply, rule.shared_phone, rule.withheld_number) == (True, False, True)
     assert (rule.unprompted_a_day, rule.unprompted_a_week) == (1, 3)
@@ -190,6 +196,60 @@ def test_a_rule_that_is_not_whole_is_refused_and_nothing_typed_is_lost(
 def test_hours_over_midnight_are_as_good_as_others(desk: Desk, new: CaseSubject) -> None:
     night = rule_form(level="safe_hours", from_time="22:00", until_time="01:00")
     assert "22:00–01:00" in desk.post("rule", new, **night)
+
+
+def test_each_day_may_have_hours_of_its_own(desk: Desk, new: CaseSubject) -> None:
+    own = {"days": "own", "monday": "9-11:30, 18.00 to 20:00", "friday": "All day"}
+    page = desk.post("rule", new, **rule_form(**own))
+    assert "Mon 09:00–11:30, 18:00–20:00" in page
+    assert "Tue–Thu no texts" in page
+    rule = SafeContactRule.objects.get(subject=new.subject)
+    assert rule.hours.rows()[0] == [["09:00", "11:30"], ["18:00", "20:00"]]
+    assert rule.hours.rows()[4] == [["00:00", "00:00"]]
+    again = desk.read("rule", new)
+    assert 'value="09:00–11:30, 18:00–20:00"' in again
+    assert 'value="all day"' in again
+    assert '<details class="govuk-details" open' in again
+
+
+@pytest.mark.parametrize("typed", ["nine to five", "25-26", "10:00-12:75", "10"])
+def test_hours_of_a_day_that_are_none_are_said_to_be_wrong(
+    desk: Desk, new: CaseSubject, typed: str
+) -> None:
+    page = desk.post("rule", new, **rule_form(days="own", tuesday=typed))
+    assert "Write hours such as 10:00–12:00" in page
+    assert f'value="{typed}"' in page
+    assert not SafeContactRule.objects.filter(subject=new.subject).exists()
+    assert "Enter hours for one day at least." in desk.post("rule", new, **rule_form(days="own"))
+
+
+def test_what_the_duress_word_does_is_agreed_and_stands_where_it_is_needed(
+    desk: Desk, provider: FakeTwilio
+) -> None:
+    agreed = rule_form(
+        number=desk.cast.phone,
+        duress_triggers="hold",
+        duress_plan="Ring Ana, never me",
+        level="safe_hours",
+        from_time="00:00",
+        until_time="00:00",
+        unprompted_a_day="9",
+        unprompted_a_week="9",
+    )
+    assert "Ring Ana, never me" in desk.post("rule", **agreed)
+    deliver()
+    phone = phone_of(desk.side, provider)
+    assert phone.texts("umbrella CALL") == phone.texts("CALL")
+    assert "Ring Ana, never me" in desk.today()
+    coordinator = Client()
+    sign_in(coordinator, desk.cast.coordinator)
+    assertContains(coordinator.get("/panel/"), "Ring Ana, never me")
+    write_to_person(desk.side, "The keys are here.", acting_user=desk.cast.advocate)
+    with time_machine.travel(timezone.now() + timedelta(minutes=6)):
+        assert phone.waits() == []
+        assert "They used their duress word." in desk.read()
+        see_alert(Alert.objects.get(kind="duress"), acting_user=desk.cast.advocate)
+        assert phone.waits() == ["The keys are here."]
 
 
 def test_when_no_sender_is_left_the_form_says_so(

@@ -12,7 +12,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from companion.changes.alerts import raise_alert
 from companion.changes.answers import Tell, answer_need, tell_in_person
 from companion.changes.contact import pause_texts, stop_texts
-from companion.models import Alert, SafeContactRule
+from companion.models import Alert, Hours, SafeContactRule
 from tests import factories
 from tests.companion.advocate.conftest import Desk
 from tests.fakes import FakeTwilio
@@ -86,14 +86,14 @@ def test_a_rule_comes_up_ten_days_before_it_runs_out(desk: Desk, days: int, show
     assert ("re-confirm" in today(desk)) is shown
 
 
-@time_machine.travel(datetime.combine(date.today(), time(11), UTC), tick=False)
+@time_machine.travel(datetime.combine(date.today() + timedelta(days=1), time(11), UTC), tick=False)
 def test_each_person_says_when_texts_are_welcome(desk: Desk) -> None:
     sign_in(desk.client, desk.cast.advocate)
     assert "Texts welcome at any hour" in today(desk)
     rule = SafeContactRule.objects.filter(subject=desk.side.subject)
-    rule.update(from_time=time(10), until_time=time(14))
+    rule.update(hours=Hours.every_day(time(10), time(14)))
     assert "Texts welcome 10:00–14:00 today" in today(desk)
-    rule.update(from_time=time(8), until_time=time(9))
+    rule.update(hours=Hours.every_day(time(8), time(9)))
     assert "Texts welcome 08:00–09:00 tomorrow" in today(desk)
 
 

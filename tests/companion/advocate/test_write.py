@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from companion.changes.contact import pause_texts, stop_texts
-from companion.models import SafeContactRule
+from companion.models import Hours, SafeContactRule
 from messaging.changes import sweep_states
 from messaging.models import OutgoingMessage
 from tests.companion.advocate.conftest import Desk, deliver
@@ -71,7 +71,7 @@ def test_what_would_be_held_says_why_and_is_kept_only_if_wished(
 def test_outside_the_safe_hours_the_page_says_when_it_goes(
     desk: Desk, provider: FakeTwilio
 ) -> None:
-    SafeContactRule.objects.update(from_time=time(10), until_time=time(14))
+    SafeContactRule.objects.update(hours=Hours.every_day(time(10), time(14)))
     tomorrow = timezone.localtime() + timedelta(days=1)
     with time_machine.travel(tomorrow.replace(hour=8, minute=0), tick=False) as clock:
         sign_in(desk.client, desk.cast.advocate)

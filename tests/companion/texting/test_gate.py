@@ -16,7 +16,7 @@ from companion.changes.contact import (
     withdraw_consent,
 )
 from companion.changes.words import write_to_person
-from companion.models import CaseSubject
+from companion.models import CaseSubject, Hours
 from companion.texting.gate import decide
 from companion.texting.reasons import IN_WORDS, Reason
 from messaging.changes import live_number
@@ -44,7 +44,7 @@ def office(clock: time_machine.Traveller, db: None) -> Cast:
 
 
 def hours(cast: Cast, **changes: object) -> None:
-    usual: dict[str, object] = {"from_time": time(10, 0), "until_time": time(16, 0), **changes}
+    usual: dict[str, object] = {"hours": Hours.every_day(time(10), time(16)), **changes}
     agree_rule(cast.side, factories.reach(cast.phone, **usual), acting_user=cast.advocate)
 
 

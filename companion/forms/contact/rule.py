@@ -1,20 +1,19 @@
-"""What an advocate agrees with a person about texts."""
+"""How, when and in which words a person may safely be texted."""
 
 import unicodedata
-from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from companion.models import WordingLevel
+from companion.forms.contact.hours import HoursForm
+from companion.models import DuressTriggers, WordingLevel
+from companion.models.hours import usual_hours
 from companion.texting.languages import means_something
 
 SHORTEST_WORD = 4
-SHORTEST_WINDOW = timedelta(minutes=30)
-PAUSES = [("1", _("A day")), ("3", _("Three days")), ("7", _("A week")), ("28", _("Four weeks"))]
 LEVELS = [
     (WordingLevel.COVER, _("Cover words only, such as “There is a message about your booking”")),
     (WordingLevel.WHEN_ASKED, _("Details only when they text their code word, in the safe hours")),
@@ -22,6 +21,10 @@ LEVELS = [
         WordingLevel.SAFE_HOURS,
         _("Details at any time in the safe hours; a phone switched on late shows them late"),
     ),
+]
+DURESS = [
+    (DuressTriggers.ALERT, _("You and the coordinator get a silent alert")),
+    (DuressTriggers.HOLD, _("The alert; and nothing unasked is texted until one of you is on it")),
 ]
 
 
@@ -35,13 +38,9 @@ def _word(label: Any, help_text: Any) -> forms.CharField:
     )
 
 
-def _time(label: Any, help_text: Any = "") -> forms.TimeField:
-    wrong = _("Enter a time such as 10:00.")
-    return forms.TimeField(
-        label=label,
-        help_text=help_text,
-        widget=forms.TimeInput(attrs={"class": "govuk-input--width-5"}),
-        error_messages={"required": wrong, "invalid": wrong},
+def _people(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -57,7 +56,7 @@ def _how_many(label: Any, most: int, help_text: Any = "") -> forms.IntegerField:
     )
 
 
-class RuleForm(forms.Form):
+class RuleForm(HoursForm):
     """How, when and in which words a person may safely be texted."""
 
     number = forms.CharField(
@@ -70,11 +69,18 @@ class RuleForm(forms.Form):
     duress_word = _word(
         _("Duress word"), _("Texting it tells you silently that something is wrong. Another word.")
     )
+    duress_triggers = forms.ChoiceField(
+        label=_("What the duress word does"), choices=DURESS, widget=forms.RadioSelect
+    )
+    duress_plan = forms.CharField(
+        label=_("What they want done when it comes"),
+        help_text=_("Such as: ring her sister; send somebody round; do not ring."),
+        required=False,
+        max_length=300,
+    )
     level = forms.ChoiceField(
         label=_("How much a text may say"), choices=LEVELS, widget=forms.RadioSelect
     )
-    from_time = _time(_("Safe from"), _("In their own time. The same time twice means all day."))
-    until_time = _time(_("Safe until"))
     shared_phone = forms.BooleanField(
         label=_("Somebody else may pick up this phone"), required=False
     )
@@ -90,12 +96,8 @@ class RuleForm(forms.Form):
         required=False,
         max_length=300,
     )
-    who_is_safe = forms.CharField(
-        label=_("Who is safe to talk to, and who is not"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    who_is_safe = _people(_("Who is safe to talk to"))
+    who_is_not_safe = _people(_("Who is not safe"))
     unprompted_a_day = _how_many(
         _("Most texts in a day"), 100, _("Only those that they did not ask for are counted.")
     )
@@ -128,20 +130,21 @@ class RuleForm(forms.Form):
         level = cleaned.get("level")
         if level == WordingLevel.WHEN_ASKED and not code and "code_word" not in self.errors:
             self.add_error("code_word", _("Without a code word they cannot ask for details."))
-        if level != WordingLevel.COVER and _too_short(cleaned):
-            late = _("Details need safe hours longer than half an hour: texts can be late.")
-            self.add_error("until_time", late)
+        if level != WordingLevel.COVER:
+            self.refuse_short(cleaned.get("hours"))
         return cleaned
 
     @property
     def secrets(self) -> list[forms.BoundField]:
         """What no shoulder should read; kept folded up."""
-        return [self[name] for name in ("number", "code_word", "duress_word")]
+        names = ("number", "code_word", "duress_word", "duress_triggers", "duress_plan")
+        return [self[name] for name in names]
 
     @property
     def others(self) -> list[forms.BoundField]:
-        """All the rest."""
-        return [field for field in self.visible_fields() if field not in self.secrets]
+        """All the rest, but for the hours."""
+        apart = {*self.hours_names, *(field.name for field in self.secrets), "level"}
+        return [field for field in self.visible_fields() if field.name not in apart]
 
     @property
     def secrets_are_wrong(self) -> bool:
@@ -160,63 +163,12 @@ def _fault_of(word: str, language: str) -> str:
     return ""
 
 
-def _too_short(cleaned: dict[str, Any]) -> bool:
-    opens, closes = cleaned.get("from_time"), cleaned.get("until_time")
-    if not isinstance(opens, time) or not isinstance(closes, time) or opens == closes:
-        return False
-    lasts = datetime.combine(date.min, closes) - datetime.combine(date.min, opens)
-    return lasts % timedelta(days=1) <= SHORTEST_WINDOW
-
-
-class AgreementForm(forms.Form):
-    """What the person was told before they agreed; every line of it."""
-
-    TOLD: ClassVar[tuple[tuple[str, Any], ...]] = (
-        ("readers", _("Who may read what they say, the police included")),
-        ("passed_on", _("What must be passed on: a child, or anyone, at serious risk")),
-        ("courts", _("That a court may ask for it")),
-        ("crimes", _("Not to text about crimes")),
-        ("when_read", _("When texts are read, and that it is not all the time")),
-        ("cost", _("What a reply costs them")),
-        ("freedom", _("That they may stop at any time, and nothing is held against them for it")),
-        ("agreed", _("They said yes, in person, to taking part and to being texted")),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, label in self.TOLD:
-            self.fields[name] = forms.BooleanField(
-                label=label, error_messages={"required": _("Nothing goes without this.")}
-            )
-
-
-class PauseForm(forms.Form):
-    """How long nothing is sent."""
-
-    days = forms.TypedChoiceField(
-        label=_("How long"),
-        choices=PAUSES,
-        coerce=int,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how long.")},
-    )
-
-
-class StartForm(forms.Form):
-    """Starting again needs the person's own word, by a safe way."""
-
-    gone_through = forms.BooleanField(
-        label=_("I spoke with them by a safe way, they want texts again, and the rule still holds"),
-        error_messages={"required": _("Speak with them first.")},
-    )
-
-
 def usual_reach() -> dict[str, object]:
     """What a first rule starts from: the most careful choice of each."""
     return {
         "level": WordingLevel.COVER,
-        "from_time": time(10, 0),
-        "until_time": time(16, 0),
+        "hours": usual_hours(),
+        "duress_triggers": DuressTriggers.ALERT,
         "shared_phone": True,
         "withheld_number": True,
         "unprompted_a_day": settings.UNPROMPTED_A_DAY,

@@ -1,0 +1,1 @@
+"""What an advocate agrees with a person about texts."""
