@@ -1,0 +1,152 @@
+"""Who may reach what, written out a second time: every route, its record, and its readers.
+
+A route that stands nowhere here is red. `reads` may open it, `sends` may post to it; a record in
+`of` is the kind of record (see story.py) whose id stands in the address.
+"""
+
+from dataclasses import dataclass
+
+EVERYBODY_INSIDE = frozenset(
+    {
+        "outsider",
+        "advocate",
+        "other_advocate",
+        "former_advocate",
+        "late_advocate",
+        "coordinator",
+        "chair",
+        "member",
+        "observer",
+        "former_member",
+        "named_member",
+        "agency_member",
+        "other_member",
+        "evaluator",
+        "editor",
+        "administrator",
+    }
+)
+ADVOCATE = frozenset({"advocate"})
+# Those of the person's panel whom the person did not name.
+COORDINATOR = frozenset({"coordinator"})
+LEADS = COORDINATOR | {"chair"}
+DECIDES = LEADS | {"member"}
+READS = DECIDES | {"observer"}
+# Sit on the panel, and may not see this person: lists and forms of the panel are theirs too.
+SEATED_APART = frozenset({"named_member", "agency_member"})
+PANEL_SEATS = READS | SEATED_APART
+ADVOCATES = frozenset({"advocate", "other_advocate"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One route: the record it is about, who opens it, who posts to it."""
+
+    of: tuple[str, ...]
+    reads: frozenset[str]
+    sends: frozenset[str]
+
+
+def about(kind: str, reads: frozenset[str], sends: frozenset[str] | None = None) -> Rule:
+    """A page about one record; those who open it may post to it unless said otherwise."""
+    return Rule((kind,), reads, reads if sends is None else sends)
+
+
+def only_sent(kind: str, sends: frozenset[str]) -> Rule:
+    """An address that is only posted to."""
+    return Rule((kind,), NOBODY, sends)
+
+
+def only_read(kind: str, reads: frozenset[str]) -> Rule:
+    """A page that takes nothing."""
+    return Rule((kind,), reads, NOBODY)
+
+
+def plain(reads: frozenset[str], sends: frozenset[str] = NOBODY) -> Rule:
+    """A page about no record of its own."""
+    return Rule((), reads, sends)
+
+
+OPEN = "open to anybody"
+HALFWAY = "open once the password was right"
+ABSENT = "there in a demonstration only"
+
+# What needs no record and is the same for everybody.
+DOOR = {
+    "healthz": OPEN,
+    "readyz": OPEN,
+    "sign_in": OPEN,
+    "messaging:inbound": OPEN,
+    "messaging:status": OPEN,
+    "messaging:voice": OPEN,
+    "wagtail_serve": OPEN,
+    "wagtaildocs_serve": OPEN,
+    "second_factor": HALFWAY,
+    "sign_out": HALFWAY,
+    "cms_sign_out": HALFWAY,
+}
+ABSENT_NAMESPACES = frozenset({"simulator", "tour"})
+
+RULES: dict[str, Rule] = {
+    "account": plain(EVERYBODY_INSIDE),
+    # The advocate's desk
+    "advocate:today": plain(ADVOCATES),
+    "advocate:seen": only_sent("alert", ADVOCATE),
+    "advocate:person": only_read("side", ADVOCATE),
+    "advocate:call": only_read("side", ADVOCATE),
+    "advocate:write": about("side", ADVOCATE),
+    "advocate:need": about("side", ADVOCATE),
+    "advocate:goal": about("side", ADVOCATE),
+    "advocate:turn_to": about("side", ADVOCATE),
+    "advocate:word": about("side", ADVOCATE),
+    "advocate:rule": about("side", ADVOCATE),
+    "advocate:confirm_rule": about("side", ADVOCATE),
+    "advocate:agreement": about("side", ADVOCATE),
+    "advocate:invitation": about("side", ADVOCATE),
+    "advocate:pause": about("side", ADVOCATE),
+    "advocate:end_pause": only_sent("side", ADVOCATE),
+    "advocate:stop": about("side", ADVOCATE),
+    # There only while texts have stopped.
+    "advocate:start": about("side", NOBODY),
+    "advocate:you_said": about("side", ADVOCATE),
+    "advocate:how_near": about("goal", ADVOCATE),
+    "advocate:end_goal": about("goal", ADVOCATE),
+    "advocate:importance": about("need", ADVOCATE),
+    "advocate:audience": about("statement", ADVOCATE),
+    "advocate:make_need": about("words", ADVOCATE),
+    # There only for words that fit neither of two sides.
+    "advocate:place": about("words", NOBODY),
+    "advocate:told": only_sent("telling", ADVOCATE),
+    "advocate:answer": about("action", ADVOCATE),
+    "advocate:feedback": about("done_action", ADVOCATE),
+    # The panel's desk
+    "panel:desk": plain(PANEL_SEATS | {"other_member"}),
+    "panel:measures": only_read("panel", PANEL_SEATS),
+    "panel:open_case": plain(COORDINATOR, COORDINATOR),
+    "panel:closed_cases": plain(PANEL_SEATS | {"other_member"}),
+    "panel:case": only_read("case", READS),
+    "panel:version": Rule(("case", "version"), READS, NOBODY),
+    "panel:review": about("case", LEADS),
+    "panel:close_case": about("case", LEADS),
+    "panel:reopen_case": only_sent("case", LEADS),
+    "panel:answer": about("open_need", DECIDES),
+    "panel:agree": about("side", DECIDES),
+    "panel:advocate": about("side", COORDINATOR),
+    "panel:end_advocacy": only_sent("side", COORDINATOR),
+    "panel:done": about("action", DECIDES),
+    "panel:order": about("action", DECIDES),
+    "panel:attempt": about("action", DECIDES),
+    "panel:meetings": plain(PANEL_SEATS | {"other_member"}),
+    "panel:new_meeting": plain(LEADS, LEADS),
+    "panel:meeting": only_read("meeting", PANEL_SEATS),
+    "panel:agenda": about("meeting", LEADS),
+    "panel:freeze": only_sent("meeting", LEADS),
+    "panel:close_meeting": only_sent("meeting", LEADS),
+    "panel:print_meeting": only_read("meeting", PANEL_SEATS),
+    "panel:review_panel": about("panel", LEADS),
+    "panel:referrals": plain(PANEL_SEATS | {"other_member"}),
+    "panel:new_referral": plain(*[DECIDES | SEATED_APART | {"other_member"}] * 2),
+    "panel:referral": about("referral", COORDINATOR | {"member"}, COORDINATOR),
+    "panel:take_referral": about("referral", COORDINATOR),
+}

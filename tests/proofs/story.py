@@ -1,0 +1,123 @@
+"""One side with a record of every kind, made through the real changes by the people around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils import timezone
+
+from companion.changes.actions import (
+    answer_action,
+    give_feedback,
+    mark_done,
+    record_attempt,
+    say_helped,
+)
+from companion.changes.alerts import raise_alert
+from companion.changes.answers import Tell, answer_need
+from companion.changes.goals import rate_turn_to
+from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
+from companion.changes.referrals import Asked, refer
+from companion.changes.words import keep_words
+from companion.models import (
+    Alert,
+    CaseSubject,
+    NeedsSummary,
+    Panel,
+    Telling,
+    User,
+)
+from companion.views.panel.frozen import contents_at
+from tests import factories
+
+Words = Callable[[str], str]
+
+
+@dataclass
+class Around:
+    """Who acts in a story: who speaks for the person, and who sits on the panel."""
+
+    side: CaseSubject
+    advocate: User
+    coordinator: User
+    member: User
+
+    @property
+    def panel(self) -> Panel:
+        """The panel that the case is at."""
+        return self.side.panel_case.panel
+
+
+@dataclass
+class Story:
+    """The public ids of everything about one side, by kind."""
+
+    ids: dict[str, UUID] = field(default_factory=dict)
+
+    def keep(self, kind: str, public_id: UUID) -> None:
+        """Remember the record of one kind."""
+        self.ids[kind] = public_id
+
+    def __getitem__(self, kind: str) -> UUID:
+        return self.ids[kind]
+
+
+def tell(around: Around, words: Words = str) -> Story:
+    """Everything that can be about a person, and is not yet over; `words` marks what is said."""
+    story = Story()
+    story.keep("side", around.side.public_id)
+    story.keep("case", around.side.panel_case.public_id)
+    story.keep("panel", around.panel.public_id)
+    _say(around, story, words)
+    _agree(around, story, words)
+    _meet(around, story)
+    _ask_for_help(around, story, words)
+    return story
+
+
+def _say(around: Around, story: Story, words: Words) -> None:
+    side = around.side
+    loose = keep_words(
+        side.subject, words("The school says no."), side=side, channel="text", acting_user=None
+    )
+    story.keep("words", loose.public_id)
+    need = factories.need(side, words("somewhere safe to live"))
+    story.keep("need", need.public_id)
+    story.keep("statement", need.statement.public_id)
+    story.keep("goal", factories.goal(side, words("to see my children"), ratings=(3, 5)).public_id)
+    story.keep("open_need", factories.need(side, words("a lock that works")).public_id)
+    told_first = Tell("advocate_first")
+    reason = words("A flat is free from May.")
+    answer = answer_need(need, "partly", reason, told_first, acting_user=around.member)
+    story.keep("telling", Telling.objects.get(answer=answer).public_id)
+    rate_turn_to(side, 4, acting_user=None)
+
+
+def _agree(around: Around, story: Story, words: Words) -> None:
+    owner, by = around.member, around.coordinator
+    done = factories.action(around.side, owner, by, words("Change the locks"))
+    answer_action(done, "agree", words=words("Not in the morning."), acting_user=None)
+    mark_done(done, words("Locks on both doors."), acting_user=owner)
+    feedback = give_feedback(done, "yes", acting_user=None)
+    say_helped(feedback, 4, words("It is quiet now."))
+    story.keep("done_action", done.public_id)
+    engage = factories.action(around.side, owner, by, words("Call on Tuesday"), kind="engage")
+    record_attempt(
+        engage, timezone.localdate(), achieved=False, note=words("Rang out."), acting_user=owner
+    )
+    story.keep("action", engage.public_id)
+
+
+def _meet(around: Around, story: Story) -> None:
+    meeting = call_meeting(around.panel, timezone.localdate(), acting_user=around.coordinator)
+    set_agenda(meeting, [around.side.panel_case], acting_user=around.coordinator)
+    freeze_summaries(meeting, contents_at(meeting), acting_user=around.coordinator)
+    story.keep("version", NeedsSummary.objects.get(side=around.side).public_id)
+    story.keep("meeting", meeting.public_id)
+
+
+def _ask_for_help(around: Around, story: Story, words: Words) -> None:
+    raise_alert(around.side.subject, Alert.Kind.CALL, side=around.side)
+    story.keep("alert", Alert.objects.get(side=around.side, kind=Alert.Kind.CALL).public_id)
+    asked = Asked(words("Robin Vale"), words("Seen with bruises twice."))
+    story.keep("referral", refer(around.panel, asked, acting_user=around.member).public_id)
