@@ -1,10 +1,11 @@
 """Conversations, rules and alerts; and what the gate must know of earlier texts."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -192,28 +193,30 @@ def paused_until(now: datetime) -> list[Subject]:
     return list(over.order_by("pk"))
 
 
-def kept_apart_from_anybody(subjects: Iterable[int]) -> set[int]:
-    """Which people stand in a partition at all; ids of subjects, in and out."""
-    ids = set(subjects)
-    pairs = Partition.objects.filter(Q(one__in=ids) | Q(other__in=ids))
-    return ids & {pk for pair in pairs.values_list("one", "other") for pk in pair}
-
-
 def open_duress(subjects: Iterable[int]) -> set[int]:
     """Who of these used their duress word, and nobody has looked; ids of subjects, in and out."""
     alerts = Alert.objects.filter(kind=Alert.Kind.DURESS, seen_at__isnull=True)
     return set(alerts.filter(subject__in=list(subjects)).values_list("subject", flat=True))
 
 
-def senders_kept_from(subject: Subject) -> set[str]:
-    """Our numbers that somebody kept apart from this person is texted from."""
-    pairs = Partition.objects.filter(Q(one=subject) | Q(other=subject))
-    pair_ids = {pk for pair in pairs.values_list("one", "other") for pk in pair}
-    if not pair_ids:
-        return set()
-    others = Subject.objects.filter(pk__in=pair_ids).exclude(pk=subject.pk)
-    numbers = Number.objects.live().filter(owner_id__in=others.values("public_id"))
-    return set(numbers.values_list("sender", flat=True))
+def senders_kept_from(subjects: Iterable[int]) -> dict[int, set[str]]:
+    """Our numbers from which those are texted who are kept apart from each; by id of subject.
+
+    One query, whether or not anybody is kept apart: how many there are would tell of it.
+    """
+    ids = list(subjects)
+    pairs = Partition.objects.filter(Q(one__in=ids) | Q(other__in=ids))
+    both = pairs.annotate(of_one=_sender_of("one"), of_other=_sender_of("other"))
+    found: dict[int, set[str]] = defaultdict(set)
+    for one, other, of_one, of_other in both.values_list("one", "other", "of_one", "of_other"):
+        found[one].add(of_other)
+        found[other].add(of_one)
+    return found
+
+
+def _sender_of(person: str) -> Subquery:
+    held = Number.objects.live().filter(owner_id=OuterRef(f"{person}__public_id"))
+    return Subquery(held.values("sender")[:1])
 
 
 def replied_to_unknown_today(sender_index: str) -> bool:

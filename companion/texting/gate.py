@@ -7,7 +7,7 @@ from functools import cached_property
 from django.conf import settings
 from django.utils import timezone
 
-from companion.access.contact import asked_since, senders_kept_from, unprompted_since
+from companion.access.contact import asked_since, unprompted_since
 from companion.access.told import told_of
 from companion.models import (
     Consent,
@@ -150,9 +150,7 @@ def agreed_to(case: Case) -> Check:
 
 def _kept_apart(case: Case) -> Check:
     """The side is this person's own, and the sender is not one that somebody kept apart uses."""
-    subject = case.rule.subject
-    apart = subject.pk in case.known.kept_apart
-    if apart and case.number.sender in senders_kept_from(subject):
+    if case.number.sender in case.known.kept_apart[case.rule.subject_id]:
         return Withhold(Reason.PARTITION)
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Self
 from uuid import UUID
 
-from companion.access.contact import kept_apart_from_anybody, open_duress
+from companion.access.contact import open_duress, senders_kept_from
 from companion.models import Consent, DuressTriggers, Question, SafeContactRule
 from content.wordings import Text, wording
 from messaging.models import OutgoingMessage
@@ -19,7 +19,7 @@ class Known:
     rules: dict[UUID, SafeContactRule]
     consents: dict[UUID, list[Consent]]
     questions: dict[UUID, set[UUID]]
-    kept_apart: set[int]
+    kept_apart: dict[int, set[str]]
     duress: set[int]
     texts: dict[tuple[str, str, str], Text] = field(default_factory=dict)
 
@@ -38,7 +38,7 @@ class Known:
             for owner_id, message in unsettled.values_list("side__subject__public_id", "message"):
                 questions[owner_id].add(message)
         known = {rule.subject.public_id: rule for rule in rules.select_related("subject")}
-        apart = kept_apart_from_anybody(rule.subject_id for rule in known.values())
+        apart = senders_kept_from(rule.subject_id for rule in known.values())
         return cls(known, consents, questions, apart, _under_duress(known.values()))
 
     def wording(self, key: str, language: str, level: str) -> Text:

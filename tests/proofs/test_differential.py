@@ -37,7 +37,7 @@ from tests.proofs.story import Around, Story, tell
 from tests.signing_in import sign_in
 
 FACTOR = float(os.environ.get("FACTOR", "0.1"))
-PAIRS = max(100, round(10_000 * min(FACTOR, 1))) if FACTOR >= 1 else 100
+PAIRS = round(10_000 * FACTOR) if FACTOR >= 1 else 100
 SEED = int(os.environ.get("SEED", "0")) or time.time_ns() % 1_000_000
 NOW = datetime(2027, 3, 3, 11, 0, tzinfo=UTC)
 MOST_PAGES = 60
@@ -217,6 +217,7 @@ def compare(world: World, chance: random.Random) -> tuple[int, list[object]]:
         story = link(world, chance)
         asked = requests_of(world, story, chance)
         there = {request: seen(world.readers[request[0]], *request[1:]) for request in asked}
+        phone_says(world)  # what is looked up once and kept is looked up now
         told_there = phone_says(world)
     differences: list[object] = []
     for request, answer in there.items():
@@ -232,7 +233,6 @@ def compare(world: World, chance: random.Random) -> tuple[int, list[object]]:
 @pytest.mark.timeout(120 + PAIRS)
 def test_nothing_tells_whether_a_linked_case_exists(world: World) -> None:
     chance, pairs = random.Random(SEED), 0
-    compare(world, chance)  # what is looked up once and kept is looked up now
     while pairs < PAIRS:
         asked, differences = compare(world, chance)
         pairs += asked

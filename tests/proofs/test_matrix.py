@@ -1,4 +1,4 @@
-"""Every route × everybody × every method: what is not theirs looks as if it were not there."""
+"""Every route, everybody, every method: what is not theirs looks as if it were not there."""
 
 import re
 from collections.abc import Iterator
@@ -221,10 +221,10 @@ def test_wagtail_is_there_for_its_editors_alone(people: dict[str, Client]) -> No
     routes = [route for route in all_routes() if kind_of(route) == "wagtail"]
     assert len(routes) > 150
     surprises: list[object] = []
-    for who, client in people.items():
+    for who in ("outsider", "advocate", "coordinator", "administrator", "editor"):
         for route in routes:
             for method in USUAL:
-                answer = ask(client, method, route.path)
+                answer = ask(people[who], method, route.path)
                 if not in_its_place(who, method, route, answer):
                     surprises.append((who, method, route.name, answer.status_code))
     assert not surprises, listed(surprises)
