@@ -26,6 +26,7 @@ def caches() -> dict[str, str]:
     return {
         "MYPY_CACHE_DIR": str(folder / "mypy"),
         "RUFF_CACHE_DIR": str(folder / "ruff"),
+        "TEST_DATABASES": str(folder / "databases"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
     }
 

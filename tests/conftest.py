@@ -61,6 +61,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Each worker's database is copied, not migrated."""
+    from tests.databases import own_database
+
+    with django_db_blocker.unblock(), own_database(request.config.option.verbose):
+        with django_db_blocker.block():
+            yield
+
+
+@pytest.fixture(scope="session")
 def redis_url() -> Iterator[str]:
     """A real Redis: the one named by TEST_REDIS_URL, else one of our own."""
     named = os.environ.get("TEST_REDIS_URL")
