@@ -1,7 +1,7 @@
 """The sweep: what time alone changes, and what a killed worker or a lost nudge left behind."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -70,7 +70,11 @@ def _ask_later(message: OutgoingMessage) -> None:
 
 
 def _find(message: OutgoingMessage) -> Found | None:
-    """The one text at the provider that can only be this one."""
+    """The one text at the provider that can only be this one.
+
+    The order matters: whoever is not yet a rival when asked has nothing at the provider yet, and
+    whoever is one no more is known by then.
+    """
     attempt = Attempt.objects.filter(message=message).order_by("-id").first()
     number = _number_of(message)
     if attempt is None or not number:
@@ -82,11 +86,23 @@ def _find(message: OutgoingMessage) -> Found | None:
         if found.body == message.body
         and (found.created_at is None or since <= found.created_at <= until)
     ]
+    rivals = _rivals_of(message, since, until)
     ids = [found.provider_id for found in same]
     known = set(
         OutgoingMessage.objects.filter(provider_id__in=ids).values_list("provider_id", flat=True)
     )
-    return next((found for found in same if found.provider_id not in known), None)
+    unclaimed = [found for found in same if found.provider_id not in known]
+    return unclaimed[0] if len(unclaimed) > rivals else None
+
+
+def _rivals_of(message: OutgoingMessage, since: datetime, until: datetime) -> int:
+    """How many other texts with the same words might be the ones that the provider has."""
+    others = OutgoingMessage.objects.filter(
+        owner_id=message.owner_id,
+        state__in=[State.SENDING, State.UNKNOWN],
+        tries__started_at__range=(since - AFTER, until + BEFORE),
+    ).exclude(pk=message.pk)
+    return sum(other.body == message.body for other in others.distinct())
 
 
 def _number_of(message: OutgoingMessage) -> str:

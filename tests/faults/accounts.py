@@ -70,6 +70,8 @@ def _check_outgoing(accounts: Accounts, taken: Counter[int]) -> None:
         accounts.tally[f"outgoing {row.state}"] += 1
         if row.state not in TAKEN | NOT_TAKEN:
             accounts.undeclared.append(f"outgoing {row.pk} is still {row.state}")
+        elif row.state == State.UNKNOWN and taken[row.pk] and _has_a_twin(row):
+            accounts.tally["one of two alike, left unknown"] += 1
         elif (row.state in TAKEN) != bool(taken[row.pk]):
             accounts.undeclared.append(
                 f"outgoing {row.pk} is {row.state}, and the provider has {taken[row.pk]}"
@@ -78,6 +80,12 @@ def _check_outgoing(accounts: Accounts, taken: Counter[int]) -> None:
     accounts.tally["ambiguous sends"] = lost.count()
     declared = lost.filter(message__state=State.UNKNOWN).count()
     accounts.tally["of these left unknown"] = declared
+
+
+def _has_a_twin(row: OutgoingMessage) -> bool:
+    """Whether the provider's one text might as well be another, so that none may be claimed."""
+    alike = OutgoingMessage.objects.filter(owner_id=row.owner_id, state=State.UNKNOWN)
+    return any(other.body == row.body for other in alike.exclude(pk=row.pk))
 
 
 def _check_handling(

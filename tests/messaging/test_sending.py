@@ -17,6 +17,7 @@ from messaging.changes import (
     compose,
     live_number,
     look_up_unknowns,
+    record_callback,
     record_results,
     release,
     sweep_states,
@@ -263,18 +264,40 @@ def test_an_unknown_is_settled_by_what_the_provider_remembers(
     assert len(provider.sent) == 1
 
 
-def test_two_unknowns_of_the_same_words_are_not_settled_by_one_text(
+def test_one_text_found_settles_neither_of_two_that_it_might_be(
+    person: UUID, provider: FakeTwilio
+) -> None:
+    provider.will(Ambiguous("http_502"), Ambiguous("http_502"))
+    first = compose(person, "hello")
+    deliver_due(5)
+    second = compose(person, "hello")
+    deliver_due(5)
+    found = Found(new_sid(), "delivered", "", "hello", timezone.now())
+    provider.kept = [found]
+    let_time_pass(seconds=61)
+    assert look_up_unknowns() == 0
+    assert [state_of(one) for one in (first, second)] == [State.UNKNOWN, State.UNKNOWN]
+    # The provider names it by its token; what it then still has can only be the other one.
+    record_callback(provider.tokens[1], found.provider_id, "delivered", "")
+    assert [state_of(one) for one in (first, second)] == [State.UNKNOWN, State.DELIVERED]
+    provider.kept.append(Found(new_sid(), "sent", "", "hello", timezone.now()))
+    let_time_pass(hours=2)
+    assert look_up_unknowns() == 1
+    assert state_of(first) == State.SENT
+
+
+def test_as_many_found_as_there_might_be_settle_all_of_them(
     person: UUID, provider: FakeTwilio
 ) -> None:
     provider.will(Ambiguous("http_502"), Ambiguous("http_502"))
     for _ in range(2):
         compose(person, "hello")
         deliver_due(5)
-    provider.kept = [Found(new_sid(), "delivered", "", "hello", timezone.now())]
+    now = timezone.now()
+    provider.kept = [Found(new_sid(), "sent", "", "hello", now) for _ in range(2)]
     let_time_pass(seconds=61)
-    assert look_up_unknowns() == 1
-    states = OutgoingMessage.objects.values_list("state", flat=True)
-    assert sorted(states) == [State.DELIVERED, State.UNKNOWN]
+    assert look_up_unknowns() == 2
+    assert set(OutgoingMessage.objects.values_list("state", flat=True)) == {State.SENT}
 
 
 def test_an_opt_out_told_in_the_response_counts_as_stop(person: UUID, provider: FakeTwilio) -> None:
