@@ -331,6 +331,9 @@ MENU_OPEN_FOR = timedelta(hours=24)
 GOAL_ASKED_EVERY = timedelta(days=28)
 REPLY_WITHIN = timedelta(minutes=5)
 OWED_WITHIN_WORKING_DAYS = 10
+# The ages at which rules change, as bands of companion.models.AgeBand.
+AGE_BANDS_WITHOUT_TEXTS = frozenset({"under_13"})
+AGE_BANDS_WITH_COMPETENCE = frozenset({"13_to_15"})
 # Nobody's work telephone rings at midnight because a day began; a demonstration never sleeps.
 REMIND_FROM = time(0) if DEMO else time(8)
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from companion.views.advocate import (
+    about,
     alerts,
     goals,
     one_time_word,
@@ -22,6 +23,9 @@ urlpatterns = [
     path("alerts/<uuid:public_id>/seen/", alerts.seen, name="seen"),
     path("people/<uuid:public_id>/", person.person, name="person"),
     path("people/<uuid:public_id>/call/", alerts.call, name="call"),
+    path("people/<uuid:public_id>/about/", about.details, name="about"),
+    path("people/<uuid:public_id>/capacity/", about.capacity, name="capacity"),
+    path("people/<uuid:public_id>/never/", about.never, name="never"),
     path("people/<uuid:public_id>/write/", write.write, name="write"),
     path("people/<uuid:public_id>/need/", words.need, name="need"),
     path("people/<uuid:public_id>/goal/", goals.goal, name="goal"),

@@ -7,7 +7,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from companion.access.people import barred_subjects, kept_apart_from
-from companion.models import Agency, CaseSubject, Membership, Panel, PanelCase, User
+from companion.models import (
+    Agency,
+    CaseSubject,
+    Membership,
+    Panel,
+    PanelCase,
+    Partition,
+    Subject,
+    User,
+)
 
 Role = Membership.Role
 DECIDES = (Role.COORDINATOR, Role.CHAIR, Role.MEMBER)
@@ -120,3 +129,36 @@ def agencies_at(side: CaseSubject) -> QuerySet[Agency]:
 def sits_on_a_panel(user: User) -> bool:
     """Whether the panel's desk has anything for this user."""
     return panels_for(user).exists()
+
+
+def people_led_by(user: User) -> QuerySet[Subject]:
+    """People with a case at the panels that this user coordinates."""
+    sides = panel_sides(user, (Role.COORDINATOR,))
+    return Subject.objects.filter(pk__in=sides.values("subject")).order_by("pk")
+
+
+def coordinated_case_for(user: User, public_id: UUID) -> PanelCase:
+    """One open case to which this user may bring somebody."""
+    cases = cases_for(user).filter(panel__in=coordinated_panels(user), closed_at__isnull=True)
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def partitions_led_by(user: User) -> QuerySet[Partition]:
+    """Who is kept apart, of those whose both sides this coordinator may see."""
+    led = people_led_by(user).order_by().values("pk")
+    pairs = Partition.objects.filter(one__in=led, other__in=led)
+    return pairs.select_related("one", "other", "made_by").order_by("-made_at")
+
+
+def seated_at(side: CaseSubject) -> QuerySet[User]:
+    """Everybody with a seat at a side's panel, whom the person may name; named or not."""
+    live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
+    seated = User.objects.filter(pk__in=live.values("user")) | side.never_users.all()
+    return seated.select_related("agency").order_by("agency__name", "name").distinct()
+
+
+def agencies_to_name(side: CaseSubject) -> QuerySet[Agency]:
+    """Agencies with a seat at a side's panel, whom the person may name; named or not."""
+    live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
+    seated = Agency.objects.filter(users__in=live.values("user")) | side.never_agencies.all()
+    return seated.order_by("name").distinct()

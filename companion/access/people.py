@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from companion.models import Advocacy, Agency, CaseSubject, Partition, Subject, User
+from companion.models import Advocacy, Agency, CapacityNote, CaseSubject, Partition, Subject, User
 
 
 def kept_apart_from(subject: Subject) -> QuerySet[Subject]:
@@ -74,3 +74,9 @@ def possible_advocates(side: CaseSubject | None = None) -> QuerySet[User]:
         users = users.exclude(pk__in=side.never_users.values("pk"))
         users = users.exclude(agency__in=side.never_agencies.values("pk"))
     return users.order_by("agency__name", "name")
+
+
+def capacity_notes_of(side: CaseSubject) -> list[CapacityNote]:
+    """What was found about this person's decisions, the newest first; for their advocate."""
+    notes = CapacityNote.objects.filter(subject=side.subject_id).select_related("found_by")
+    return list(notes.order_by("-found_at", "-pk"))

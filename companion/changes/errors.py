@@ -78,3 +78,23 @@ class AlreadyDecided(Refused):
 
 class GoesInACircle(Refused):
     """These two would wait for each other. Choose another one."""
+
+
+class TooYoung(Refused):
+    """Nobody this young is texted. Speak with them in person."""
+
+
+class CompetenceMissing(Refused):
+    """Record first that they understand what texts mean, and that the phone is theirs alone."""
+
+
+class AlreadyInCase(Refused):
+    """This person is in this case already."""
+
+
+class HasLeft(CaseClosed):
+    """This person has left the case. What they said can still be read."""
+
+
+class ApartAlready(Refused):
+    """These two are kept apart already."""

@@ -7,7 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from companion.changes.errors import ConflictOfInterest, PeopleKeptApart
+from companion.changes.errors import (
+    AlreadyInCase,
+    ApartAlready,
+    ConflictOfInterest,
+    PeopleKeptApart,
+)
+from companion.changes.questions import settle
 from companion.changes.reviews import plan_next
 from companion.history import record
 from companion.models import (
@@ -17,6 +23,7 @@ from companion.models import (
     Panel,
     PanelCase,
     Partition,
+    Question,
     Subject,
     User,
 )
@@ -53,6 +60,8 @@ def add_side(
     """Add a person to a case in a role; people kept apart never share one."""
     if Subject.objects.filter(kept_from(subject), sides__panel_case=panel_case).exists():
         raise PeopleKeptApart
+    if panel_case.sides.filter(subject=subject).exists():
+        raise AlreadyInCase
     side = CaseSubject.objects.create(subject=subject, panel_case=panel_case, role=role)
     record(EventKind.SIDE_ADDED, about=side, chain=subject.public_id, acting_user=acting_user)
     return side
@@ -78,23 +87,43 @@ def appoint_advocate(
 
 @dataclass(frozen=True)
 class Newcomer:
-    """A person whose case is opened, and who speaks for them until when."""
+    """Who comes into a case, somebody known or somebody new; and who speaks for them until when."""
 
     name: str
     role: str
     advocate: User
     until: datetime
     language: str = "en"
+    known: Subject | None = None
 
 
 @transaction.atomic
 def begin_case(panel: Panel, newcomer: Newcomer, *, acting_user: User) -> CaseSubject:
     """Open a case for one person with an advocate; nothing is kept if any of it is refused."""
-    panel_case = open_case(panel, acting_user=acting_user)
-    subject = bring_in(newcomer.name, newcomer.language)
+    return join_case(open_case(panel, acting_user=acting_user), newcomer, acting_user=acting_user)
+
+
+@transaction.atomic
+def join_case(panel_case: PanelCase, newcomer: Newcomer, *, acting_user: User) -> CaseSubject:
+    """Add one more person, with an advocate, to a case; each of them answers for themselves."""
+    subject = newcomer.known or bring_in(newcomer.name, newcomer.language)
     side = add_side(panel_case, subject, newcomer.role, acting_user=acting_user)
     appoint_advocate(side, newcomer.advocate, newcomer.until, acting_user=acting_user)
     return side
+
+
+@transaction.atomic
+def leave_case(side: CaseSubject, *, acting_user: User) -> None:
+    """Take a person out of a case: nothing more is asked or agreed; what they said stays."""
+    side = CaseSubject.objects.select_for_update(of=("self",)).get(pk=side.pk)
+    if side.left_at is not None:
+        return
+    end_advocacy(side, acting_user=acting_user)
+    side.left_at = timezone.now()
+    side.save(update_fields=["left_at"])
+    for question in side.questions.unsettled():
+        settle(question, Question.Settled.PASSED_OVER)
+    record(EventKind.SIDE_LEFT, about=side, chain=side.subject.public_id, acting_user=acting_user)
 
 
 @transaction.atomic
@@ -132,6 +161,8 @@ def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
         .exists()
     ):
         raise ConflictOfInterest
+    if Partition.objects.filter(one=first, other=second).exists():
+        raise ApartAlready
     partition = Partition.objects.create(one=first, other=second, made_by=acting_user)
     record(EventKind.PARTITION_MADE, about=first, chain=first.public_id, acting_user=acting_user)
     return partition

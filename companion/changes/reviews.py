@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.errors import AnswerOwed, CaseClosed
+from companion.changes.errors import AnswerOwed, CaseClosed, HasLeft
 from companion.history import record
 from companion.models import (
     CaseSubject,
@@ -120,6 +120,8 @@ def still_open(side: CaseSubject) -> None:
     """Hold a side's case open to the end of the transaction; refuse if it is closed."""
     if _held(side.panel_case).closed_at is not None:
         raise CaseClosed
+    if side.left_at is not None:
+        raise HasLeft
 
 
 def _held(panel_case: PanelCase) -> PanelCase:

@@ -39,20 +39,31 @@ class AdvocateForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class OpenCaseForm(AdvocateForm):
-    """A person, the panel they come before, and who speaks for them."""
+class PickPerson(forms.ModelChoiceField[Subject]):
+    """Somebody who is known here already, by name."""
 
-    panel = forms.ModelChoiceField(
-        label=_("Panel"),
-        queryset=Panel.objects.none(),
+    def label_from_instance(self, obj: Subject) -> str:
+        """What they are called."""
+        return str(obj.name)
+
+
+class PersonForm(AdvocateForm):
+    """Who comes into a case, in which role, and who speaks for them."""
+
+    known = PickPerson(
+        label=_("Are they known here already?"),
+        help_text=_("Somebody with a case at your panels keeps their one phone and one record."),
+        queryset=Subject.objects.none(),
         to_field_name="public_id",
-        empty_label=None,
-        error_messages={"required": _("Choose a panel."), "invalid_choice": _("Choose a panel.")},
+        required=False,
+        empty_label=_("No, they are new here"),
+        error_messages={"invalid_choice": _("Choose somebody from the list, or nobody.")},
     )
     name = PlainWords(
         label=_("What the person is called"),
+        help_text=_("Only for somebody new."),
         max_length=LONGEST_NAME,
-        error_messages={"required": _("Enter a name.")},
+        required=False,
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
     )
     role = forms.ChoiceField(
@@ -66,17 +77,75 @@ class OpenCaseForm(AdvocateForm):
         choices=Subject.Language,
         help_text=_("Texts that are not ready in a language go in English."),
     )
-    field_order = ("panel", "name", "role", "language", "advocate", "until")
+    field_order = ("panel", "known", "name", "role", "language", "advocate", "until")
+
+    def __init__(self, *args: Any, known: QuerySet[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["known"].queryset = known  # type: ignore[attr-defined]
+        if not known:
+            del self.fields["known"]
+            self.fields["name"].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody known, or somebody new with a name."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("known") and not given.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Enter a name."))
+        return given
+
+    @property
+    def newcomer(self) -> Newcomer:
+        """The person as they come in."""
+        names = ("name", "role", "advocate", "language")
+        values = {name: self.cleaned_data[name] for name in names}
+        return Newcomer(until=self.ends_at, known=self.cleaned_data.get("known"), **values)
+
+
+class OpenCaseForm(PersonForm):
+    """A person, the panel they come before, and who speaks for them."""
+
+    panel = forms.ModelChoiceField(
+        label=_("Panel"),
+        queryset=Panel.objects.none(),
+        to_field_name="public_id",
+        empty_label=None,
+        error_messages={"required": _("Choose a panel."), "invalid_choice": _("Choose a panel.")},
+    )
 
     def __init__(self, *args: Any, panels: QuerySet[Panel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["panel"].queryset = panels  # type: ignore[attr-defined]
 
-    @property
-    def newcomer(self) -> Newcomer:
-        """The person as the case begins."""
-        names = ("name", "role", "advocate", "language")
-        return Newcomer(until=self.ends_at, **{name: self.cleaned_data[name] for name in names})
+
+class ApartForm(forms.Form):
+    """Two people who may never learn of each other here."""
+
+    one = PickPerson(
+        label=_("This person"),
+        queryset=Subject.objects.none(),
+        to_field_name="public_id",
+        empty_label=_("Choose somebody"),
+        error_messages={"required": _("Choose somebody."), "invalid_choice": _("Choose somebody.")},
+    )
+    other = PickPerson(
+        label=_("And this one"),
+        queryset=Subject.objects.none(),
+        to_field_name="public_id",
+        empty_label=_("Choose somebody"),
+        error_messages={"required": _("Choose somebody."), "invalid_choice": _("Choose somebody.")},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Subject], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("one", "other"):
+            self.fields[name].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Two different people."""
+        given = super().clean() or self.cleaned_data
+        if given.get("one") and given.get("one") == given.get("other"):
+            self.add_error("other", _("Choose two different people."))
+        return given
 
 
 class DoneForm(forms.Form):

@@ -30,7 +30,15 @@ from companion.models.panels import (
     PanelCase,
     Partition,
 )
-from companion.models.people import Agency, SealedTotpDevice, Subject, User
+from companion.models.people import (
+    AgeBand,
+    Agency,
+    CapacityNote,
+    CommunicationNeed,
+    SealedTotpDevice,
+    Subject,
+    User,
+)
 from companion.models.wordings import WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
@@ -39,12 +47,15 @@ __all__ = [
     "ActionKind",
     "ActionResponse",
     "Advocacy",
+    "AgeBand",
     "Agency",
     "AgendaItem",
     "AgreedAction",
     "Alert",
+    "CapacityNote",
     "CaseSubject",
     "Chain",
+    "CommunicationNeed",
     "Consent",
     "DuressTriggers",
     "Engagement",

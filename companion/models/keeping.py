@@ -64,6 +64,10 @@ class EventKind(models.TextChoices):
     CASE_REOPENED = "case_reopened"
     REFERRED = "referred"
     REFERRAL_DECIDED = "referral_decided"
+    SIDE_LEFT = "side_left"
+    NEVER_SEE_CHANGED = "never_see_changed"
+    DETAILS_CHANGED = "details_changed"
+    CAPACITY_NOTED = "capacity_noted"
 
 
 class Chain(models.Model):

@@ -96,6 +96,7 @@ class CaseSubject(models.Model):
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="sides")
     panel_case = models.ForeignKey(PanelCase, models.PROTECT, related_name="sides")
     role = models.CharField(max_length=20, choices=Role)
+    left_at = models.DateTimeField(null=True, blank=True)
     never_users = models.ManyToManyField(User, related_name="+", blank=True)
     never_agencies = models.ManyToManyField(Agency, related_name="+", blank=True)
 

@@ -7,10 +7,12 @@ from hmac import compare_digest
 from typing import ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django_otp.models import Device, ThrottlingMixin
 from django_otp.oath import hotp
 
@@ -141,6 +143,26 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
         return right[0] if right else None
 
 
+class AgeBand(models.TextChoices):
+    """How old a person is, as far as the rules need to know."""
+
+    UNDER_13 = "under_13", "Under 13"
+    FROM_13 = "13_to_15", "13 to 15"
+    FROM_16 = "16_or_17", "16 or 17"
+    ADULT = "adult", "18 or over"
+
+
+class CommunicationNeed(models.TextChoices):
+    """What others must do so that a person can take part."""
+
+    BSL = "bsl", "British Sign Language"
+    RELAY_UK = "relay_uk", "Calls through Relay UK"
+    INTERPRETER = "interpreter", "An interpreter"
+    EASY_WORDS = "easy_words", "Easy words, a little at a time"
+    LARGE_PRINT = "large_print", "Large print"
+    READ_ALOUD = "read_aloud", "Things read aloud: reading is hard"
+
+
 class Subject(SealedModel):
     """A person whose case it is."""
 
@@ -155,10 +177,22 @@ class Subject(SealedModel):
     name = EncryptedField()
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
     time_zone = models.CharField(max_length=40, default="Europe/London")
+    age_band = models.CharField(max_length=10, choices=AgeBand, default=AgeBand.ADULT)
+    # That a young person understands what taking part by text means, and who found so.
+    competence_at = models.DateTimeField(null=True, blank=True)
+    competence_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    # Codes of CommunicationNeed with spaces between; sealed, for it tells of a person's health.
+    communication = EncryptedField(blank=True)
+    interpreter = EncryptedField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(competence_at__isnull=True, competence_by__isnull=True)
+                | models.Q(competence_at__isnull=False, competence_by__isnull=False),
+                name="competence_names_who_found_it",
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="subject_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(owner_id=models.F("public_id")), name="subject_owns_itself"
@@ -167,3 +201,51 @@ class Subject(SealedModel):
 
     def __str__(self) -> str:
         return f"subject {self.public_id}"
+
+    @property
+    def communication_needs(self) -> list[str]:
+        """What others must do so that this person can take part, in words."""
+        return [self._in_words(CommunicationNeed(code)) for code in self.communication.split()]
+
+    def _in_words(self, need: CommunicationNeed) -> str:
+        if need is CommunicationNeed.INTERPRETER and self.interpreter:
+            return f"{need.label}: {self.interpreter}"
+        return str(need.label)
+
+    @property
+    def too_young(self) -> bool:
+        """Whether nobody of this age is texted at all."""
+        return self.age_band in settings.AGE_BANDS_WITHOUT_TEXTS
+
+    def lacks_competence(self, *, shared_phone: bool) -> bool:
+        """Whether this age needs recorded competence and a phone of its own, and one is missing."""
+        if self.age_band not in settings.AGE_BANDS_WITH_COMPETENCE:
+            return False
+        return self.competence_at is None or shared_phone
+
+
+class CapacityNote(SealedModel):
+    """What was found about one decision a person had to make; about no other decision."""
+
+    class Finding(models.TextChoices):
+        CAN = "can", "Can decide this"
+        WITH_SUPPORT = "with_support", "Can decide this with support"
+        CANNOT_NOW = "cannot_now", "Cannot decide this now"
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="capacity_notes")
+    decision = EncryptedField()
+    finding = models.CharField(max_length=12, choices=Finding)
+    note = EncryptedField()
+    found_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    found_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~models.Q(decision="") & ~models.Q(note=""),
+                name="a_capacity_note_says_which_decision_and_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"capacity note {self.public_id}"

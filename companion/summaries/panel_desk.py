@@ -66,7 +66,8 @@ def panel_desk(user: User) -> PanelDesk:
     """What waits for this user; as many queries for thirty cases as for three."""
     today = timezone.localdate()
     standings = standings_of(user)
-    sides = panel_sides(user).filter(panel_case__closed_at__isnull=True).order_by("pk")
+    here = panel_sides(user).filter(left_at__isnull=True, panel_case__closed_at__isnull=True)
+    sides = here.order_by("pk")
     needs = panel_needs(user).filter(side__in=sides)
     silent, promised = list(unanswered(needs)), list(owed(needs))
     actions = panel_actions(user).filter(side__in=sides)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from companion.models import CaseSubject, Consent, SafeContactRule, WordingKey
-from companion.texting.gate import Case, agreed_to, decide, reachable
+from companion.texting.gate import Case, agreed_to, decide, old_enough, reachable
 from companion.texting.reasons import Reason
 from companion.texting.windows import Window
 from messaging.gate import Send, Withhold
@@ -45,4 +45,4 @@ def welcome(
     rule.subject = side.subject
     case = Case(_unsent(side), timezone.now(), number, rule)
     case.consents = [consent] if consent else []
-    return reachable(case) or agreed_to(case) or case.window
+    return old_enough(case) or reachable(case) or agreed_to(case) or case.window

@@ -138,6 +138,15 @@ def _says_so(case: Case) -> bool:
     return case.message.wording == WordingKey.PAUSED and case.is_reply
 
 
+def old_enough(case: Case) -> Check:
+    """No texts to a child; to a young person only what they understand, on a phone of their own."""
+    if case.rule.subject.too_young:
+        return Withhold(Reason.TOO_YOUNG)
+    if case.rule.subject.lacks_competence(shared_phone=case.rule.shared_phone):
+        return Withhold(Reason.COMPETENCE)
+    return None
+
+
 def agreed_to(case: Case) -> Check:
     """Their own yes stands; before an invitation, what they said in person."""
     said = [consent for consent in case.consents if consent.confirmed_at or case.is_invitation]
@@ -222,6 +231,7 @@ def _in_budget(case: Case) -> Check:
 
 
 CHECKS = (
+    old_enough,
     reachable,
     agreed_to,
     _quiet_after_duress,

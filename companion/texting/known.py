@@ -30,7 +30,9 @@ class Known:
         rules = SafeContactRule.objects.filter(subject__public_id__in=owners)
         consents: dict[UUID, list[Consent]] = defaultdict(list)
         standing = Consent.objects.filter(side__subject__public_id__in=owners)
-        for consent in standing.filter(withdrawn_at__isnull=True).select_related("side__subject"):
+        for consent in standing.filter(
+            withdrawn_at__isnull=True, side__left_at__isnull=True
+        ).select_related("side__subject"):
             consents[consent.side.subject.public_id].append(consent)
         questions: dict[UUID, set[UUID]] = defaultdict(set)
         if asking := {message.owner_id for message in messages if message.asks}:

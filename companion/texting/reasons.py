@@ -15,6 +15,8 @@ class Reason(StrEnum):
     NO_CONSENT = "no_consent"
     UNVERIFIED = "number_unverified"
     RULE_OLD = "rule_old"
+    TOO_YOUNG = "too_young"
+    COMPETENCE = "competence"
     PARTITION = "partition"
     NOT_TOLD = "not_told"
     ADVOCATE_FIRST = "advocate_first"
@@ -36,6 +38,9 @@ IN_WORDS = {
     Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
     Reason.UNVERIFIED: "The person has not shown yet that this is their phone.",
     Reason.RULE_OLD: "It is too long since safe contact was gone through with the person.",
+    Reason.TOO_YOUNG: "Nobody this young is texted. Speak with them in person.",
+    Reason.COMPETENCE: "At this age it must be recorded that they understand what texts mean, "
+    "and the phone must be theirs alone.",
     Reason.PARTITION: "This would come from a number that must not be shared.",
     Reason.NOT_TOLD: "It was decided not to tell the person this.",
     Reason.ADVOCATE_FIRST: "The advocate tells the person first.",

@@ -48,7 +48,9 @@ def senders_of(messages: Sequence[IncomingMessage]) -> dict[int, Sender]:
 
 def only_sides(subjects: Collection[int]) -> dict[int, CaseSubject]:
     """The side that a text without a question falls on, by subject; nobody with several has one."""
-    sides = CaseSubject.objects.filter(subject__in=subjects, panel_case__closed_at__isnull=True)
+    sides = CaseSubject.objects.filter(
+        subject__in=subjects, left_at__isnull=True, panel_case__closed_at__isnull=True
+    )
     found: dict[int, list[CaseSubject]] = defaultdict(list)
     for side in sides.select_related("subject", "panel_case"):
         found[side.subject_id].append(side)
@@ -57,7 +59,9 @@ def only_sides(subjects: Collection[int]) -> dict[int, CaseSubject]:
 
 def _agreed(subjects: Collection[int]) -> dict[int, set[int]]:
     """On which sides people said yes themselves, and it stands."""
-    standing = Consent.objects.standing().filter(side__subject__in=subjects)
+    standing = Consent.objects.standing().filter(
+        side__subject__in=subjects, side__left_at__isnull=True
+    )
     agreed: dict[int, set[int]] = defaultdict(set)
     for subject, side in standing.values_list("side__subject", "side"):
         agreed[subject].add(side)

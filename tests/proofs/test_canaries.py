@@ -21,6 +21,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
+from companion.changes.about import Capacity, Details, change_details, note_capacity
 from companion.changes.actions import answer_action
 from companion.changes.answers import Tell
 from companion.changes.contact import agree_rule
@@ -124,6 +125,10 @@ def live(cast: Cast, provider: FakeTwilio, marks: Iterator[str]) -> None:
 
     side.subject.name = marked("Jay")
     side.subject.save()
+    details = Details("adult", False, ("relay_uk", "bsl"), marked("Polish"))
+    change_details(side, details, acting_user=cast.advocate)
+    capacity = Capacity(marked("Moving"), "can", marked("Weighed it"))
+    note_capacity(side, capacity, acting_user=cast.advocate)
     story = tell(Around(side, cast.advocate, cast.coordinator, cast.member), marked)
     _text(side, provider, marked)
     _rule(cast, marked)

@@ -7,7 +7,15 @@ from datetime import time
 from django.contrib.auth.models import Group
 
 from companion.changes.account import give_authenticator
-from companion.models import Agency, Membership, Panel, User, WordingLevel
+from companion.models import (
+    AgeBand,
+    Agency,
+    CommunicationNeed,
+    Membership,
+    Panel,
+    User,
+    WordingLevel,
+)
 from content.editors import EDITORS
 
 PASSWORD = "every-need-gets-an-answer"  # noqa: S105 - of a demonstration with invented people only
@@ -98,6 +106,9 @@ class Person:
     budget: tuple[int, int] = (100, 100)
     consented: bool = True
     household: str = ""
+    age_band: str = AgeBand.ADULT
+    communication: tuple[str, ...] = ()
+    interpreter: str = ""
 
 
 AMAL, BO = "Amal Reyes", "Bo Lindqvist"
@@ -106,11 +117,42 @@ PEOPLE = (
     Person("Kit", "offender", "+447700900102", IOM, BO, "marigold", "lantern"),
     Person("Sam", "both", "+447700900103", MARAC, AMAL, "primrose", "kettle"),
     Person("Ana", "family", "+447700900104", FAMILY, BO, "foxglove", "ladder", household="Duarte"),
-    Person("Leo", "family", "+447700900105", FAMILY, BO, "cowslip", "saddle", household="Duarte"),
+    Person(
+        "Leo",
+        "family",
+        "+447700900105",
+        FAMILY,
+        BO,
+        "cowslip",
+        "saddle",
+        household="Duarte",
+        age_band=AgeBand.FROM_13,
+        communication=(CommunicationNeed.EASY_WORDS,),
+    ),
     Person("Mina", "victim", "+447700900106", MARAC, AMAL, "heather", "teapot", consented=False),
-    Person("Kasia", "victim", "+447700900107", MARAC, AMAL, "jaskier", "parasol", "pl"),
+    Person(
+        "Kasia",
+        "victim",
+        "+447700900107",
+        MARAC,
+        AMAL,
+        "jaskier",
+        "parasol",
+        "pl",
+        communication=(CommunicationNeed.INTERPRETER,),
+        interpreter="Polish, a woman",
+    ),
     Person("Ayesha", "victim", "+447700900108", MARAC, AMAL, "gulab", "chabi", "ur"),
-    Person("Tom", "offender", "+447700900109", IOM, BO, "bramble", "wagon"),
+    Person(
+        "Tom",
+        "offender",
+        "+447700900109",
+        IOM,
+        BO,
+        "bramble",
+        "wagon",
+        communication=(CommunicationNeed.BSL, CommunicationNeed.RELAY_UK),
+    ),
     Person(
         "Rosa", "victim", "+447700900110", MARAC, AMAL, "clover", "bucket", level=WordingLevel.COVER
     ),

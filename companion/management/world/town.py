@@ -4,11 +4,12 @@ from datetime import time, timedelta
 
 from django.utils import timezone
 
+from companion.changes.about import Details, change_details
 from companion.changes.contact import Reach, agree_rule, invite, record_agreement
 from companion.changes.people import add_side, appoint_advocate, bring_in, keep_apart, open_case
 from companion.management.world.people import Person
 from companion.management.world.played import delivers, says
-from companion.models import CaseSubject, Hours, Panel, PanelCase, User, WordingLevel
+from companion.models import AgeBand, CaseSubject, Hours, Panel, PanelCase, User, WordingLevel
 
 
 class Town:
@@ -30,6 +31,13 @@ class Town:
         self.sides[person.name] = side
         until = timezone.now() + timedelta(days=365)
         appoint_advocate(side, advocate, until, acting_user=self.coordinator)
+        details = Details(
+            person.age_band,
+            understands_texts=person.age_band == AgeBand.FROM_13,
+            communication=person.communication,
+            interpreter=person.interpreter,
+        )
+        change_details(side, details, acting_user=advocate)
         if person.name == "Kit":
             keep_apart(self.sides["Jay"].subject, subject, acting_user=self.coordinator)
         self._agree_contact(person, side, advocate)

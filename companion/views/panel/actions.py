@@ -20,9 +20,10 @@ from companion.views.cards import action_card
 from companion.views.panel.common import (
     ask,
     back_to,
+    is_over,
     page_of,
     reader,
-    refused_as_closed,
+    refused_as_over,
     typed,
     wants_a_look,
 )
@@ -36,8 +37,8 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Agree one action for one person, and say when the person hears of it."""
     user = reader(request)
     side = panels.deciding_side_for(user, public_id)
-    if side.panel_case.closed_at:
-        return refused_as_closed(request, side.panel_case)
+    if is_over(side):
+        return refused_as_over(request, side)
     offered = _offered(user, side)
     form = AgreeForm(request.POST or None, **offered)
     preview = None
@@ -50,7 +51,7 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 side, form.plan, form.cleaned_data["needs"], form.tell, acting_user=user
             )
         except CaseClosed:
-            return refused_as_closed(request, side.panel_case)
+            return refused_as_over(request, side)
         part = f"action-{action.public_id}"
         return back_to(request, side.panel_case, _("The action is agreed."), part)
     return ask(request, "panel/agree.html", side, form, preview=preview)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from companion.changes.errors import CaseClosed
+from companion.changes.errors import CaseClosed, HasLeft
 from companion.views.screens import show
 
 if TYPE_CHECKING:
@@ -39,10 +39,15 @@ def back_to(
     return redirect(page_of(panel_case, part))
 
 
-def refused_as_closed(request: HttpRequest, panel_case: "PanelCase") -> HttpResponseRedirect:
-    """To the case, saying that nothing is answered or agreed in it now."""
-    messages.warning(request, str(CaseClosed()))
-    return redirect(page_of(panel_case))
+def is_over(side: "CaseSubject") -> bool:
+    """Whether nothing is answered or agreed any more on a side."""
+    return side.panel_case.closed_at is not None or side.left_at is not None
+
+
+def refused_as_over(request: HttpRequest, side: "CaseSubject") -> HttpResponseRedirect:
+    """To the case, saying that nothing is answered or agreed here now."""
+    messages.warning(request, str(HasLeft() if side.left_at else CaseClosed()))
+    return redirect(page_of(side.panel_case))
 
 
 def ask(

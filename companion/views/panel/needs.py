@@ -16,8 +16,9 @@ from companion.views.cards import need_card
 from companion.views.panel.common import (
     ask,
     back_to,
+    is_over,
     reader,
-    refused_as_closed,
+    refused_as_over,
     typed,
     wants_a_look,
 )
@@ -28,8 +29,8 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Accept, accept partly, decline, or promise an answer; and say when the person hears of it."""
     user = reader(request)
     need = words.answerable_need_for(user, public_id)
-    if need.side.panel_case.closed_at:
-        return refused_as_closed(request, need.side.panel_case)
+    if is_over(need.side):
+        return refused_as_over(request, need.side)
     offered: dict[str, Any] = {"owners": panels.may_own(need.side), "me": user}
     form = AnswerForm(request.POST or None, **offered)
     preview = None
@@ -42,7 +43,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             answer_need(need, tell=form.tell, acting_user=user, **form.answer)
         except CaseClosed:
-            return refused_as_closed(request, need.side.panel_case)
+            return refused_as_over(request, need.side)
         part = f"need-{need.public_id}"
         return back_to(request, need.side.panel_case, _("The answer is kept."), part)
     card = need_card(need)

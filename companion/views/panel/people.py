@@ -1,18 +1,37 @@
 """Opening a case, and who speaks for a person; for coordinators."""
 
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companion.access import panels, people
-from companion.changes.errors import ConflictOfInterest
-from companion.changes.people import begin_case, change_advocate, end_advocacy
-from companion.forms.cases import AdvocateForm, OpenCaseForm
+from companion.changes.errors import (
+    AlreadyInCase,
+    ApartAlready,
+    ConflictOfInterest,
+    PeopleKeptApart,
+)
+from companion.changes.people import (
+    begin_case,
+    change_advocate,
+    end_advocacy,
+    join_case,
+    keep_apart,
+    leave_case,
+)
+from companion.forms.cases import AdvocateForm, ApartForm, OpenCaseForm, PersonForm
 from companion.views.cards import of_agency
-from companion.views.panel.common import ask, back_to, last_day, reader
+from companion.views.panel.common import ask, back_to, last_day, page_of, reader, refused_as_over
+from companion.views.screens import show
+
+if TYPE_CHECKING:
+    from companion.models import User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,12 +41,75 @@ def open_case(request: HttpRequest) -> HttpResponse:
     offered = panels.coordinated_panels(user)
     if not offered.exists():
         raise Http404
-    form = OpenCaseForm(request.POST or None, panels=offered, advocates=people.possible_advocates())
+    form = OpenCaseForm(request.POST or None, panels=offered, **_offered(user))
     if request.method == "POST" and form.is_valid():
-        side = begin_case(form.cleaned_data["panel"], form.newcomer, acting_user=user)
-        return back_to(request, side.panel_case, _("The case is open."))
+        try:
+            side = begin_case(form.cleaned_data["panel"], form.newcomer, acting_user=user)
+        except ConflictOfInterest as refused:
+            form.add_error("advocate", str(refused))
+        else:
+            return back_to(request, side.panel_case, _("The case is open."))
     context = {"form": form}
     return render(request, "panel/open_case.html", context, status=422 if form.errors else 200)
+
+
+def _offered(user: "User") -> dict[str, Any]:
+    """Whom a coordinator may bring into a case, and who may speak for them."""
+    return {"advocates": people.possible_advocates(), "known": panels.people_led_by(user)}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add one more person to a case: a couple, a family, a small group."""
+    user = reader(request)
+    case = panels.coordinated_case_for(user, public_id)
+    form = PersonForm(request.POST or None, **_offered(user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            join_case(case, form.newcomer, acting_user=user)
+        except ConflictOfInterest as refused:
+            form.add_error("advocate", str(refused))
+        except (PeopleKeptApart, AlreadyInCase) as refused:
+            form.add_error("known", str(refused))
+        else:
+            return back_to(request, case, _("They are in this case now, with a side of their own."))
+    status = 422 if form.errors else 200
+    context = {"form": form, "back": page_of(case)}
+    return render(request, "panel/join_case.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take a person out of a case, once it was asked whether that is meant."""
+    user = reader(request)
+    side = panels.coordinated_side_for(user, public_id)
+    if side.left_at:
+        return refused_as_over(request, side)
+    if request.method == "POST":
+        leave_case(side, acting_user=user)
+        return back_to(request, side.panel_case, _("They have left the case."))
+    return ask(request, "panel/leave_case.html", side, Form())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def apart(request: HttpRequest) -> HttpResponse:
+    """Who is kept apart, and two more people who may never learn of each other."""
+    user = reader(request)
+    if not panels.coordinated_panels(user).exists():
+        raise Http404
+    form = ApartForm(request.POST or None, people=panels.people_led_by(user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_apart(**form.cleaned_data, acting_user=user)
+        except (PeopleKeptApart, ConflictOfInterest, ApartAlready) as refused:
+            form.add_error("other", str(refused))
+        else:
+            messages.success(request, _("They are kept apart from now on."))
+            return redirect("panel:apart")
+    pairs = list(panels.partitions_led_by(user))
+    named = [subject for pair in pairs for subject in (pair.one, pair.other)]
+    context, status = {"form": form, "pairs": pairs}, 422 if form.errors else 200
+    return show(request, "panel/apart.html", context, subjects=named, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

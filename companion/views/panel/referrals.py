@@ -98,6 +98,7 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
         initial={"name": found.name},
         panels=panels.coordinated_panels(user),
         advocates=people.possible_advocates(),
+        known=panels.people_led_by(user),
     )
     try:
         if found.decision:

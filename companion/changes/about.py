@@ -1,0 +1,84 @@
+"""What is kept about a person beside what they say: their age, how they take part, who may not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.errors import CompetenceMissing, TooYoung
+from companion.changes.holding import hold
+from companion.history import record
+from companion.models import Agency, CapacityNote, CaseSubject, EventKind, Subject, User
+from messaging.changes import release
+
+
+@dataclass(frozen=True)
+class Details:
+    """How old a person is, and what others must do so that they can take part."""
+
+    age_band: str
+    understands_texts: bool
+    communication: tuple[str, ...] = ()
+    interpreter: str = ""
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One decision, what was found about it, and what that rests on."""
+
+    decision: str
+    finding: str
+    note: str
+
+
+@transaction.atomic
+def change_details(side: CaseSubject, details: Details, *, acting_user: User) -> Subject:
+    """Keep a person's age band and communication needs, and whether they understand texts."""
+    subject = hold(side.subject.public_id)
+    subject.age_band = details.age_band
+    subject.communication = " ".join(details.communication)
+    subject.interpreter = details.interpreter
+    if details.understands_texts and subject.competence_at is None:
+        subject.competence_at, subject.competence_by = timezone.now(), acting_user
+    elif not details.understands_texts:
+        subject.competence_at = subject.competence_by = None
+    subject.save()
+    record(EventKind.DETAILS_CHANGED, about=side, chain=subject.public_id, acting_user=acting_user)
+    release(subject.public_id)
+    return subject
+
+
+@transaction.atomic
+def note_capacity(side: CaseSubject, capacity: Capacity, *, acting_user: User) -> CapacityNote:
+    """Keep what was found about one decision of this person's."""
+    subject = side.subject
+    note = CapacityNote.objects.create(
+        subject=subject, owner_id=subject.public_id, found_by=acting_user, **vars(capacity)
+    )
+    record(EventKind.CAPACITY_NOTED, about=note, chain=subject.public_id, acting_user=acting_user)
+    return note
+
+
+@transaction.atomic
+def choose_who_never_sees(
+    side: CaseSubject, users: Iterable[User], agencies: Iterable[Agency], *, acting_user: User
+) -> None:
+    """Keep whom the person does not want to see anything of theirs; it counts at once."""
+    hold(side.subject.public_id)
+    side.never_users.set(users)
+    side.never_agencies.set(agencies)
+    record(
+        EventKind.NEVER_SEE_CHANGED,
+        about=side,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )
+
+
+def refuse_by_age(subject: Subject, *, shared_phone: bool) -> None:
+    """Refuse to ask a child to be texted, or a young person who is not known to understand it."""
+    if subject.too_young:
+        raise TooYoung
+    if subject.lacks_competence(shared_phone=shared_phone):
+        raise CompetenceMissing
