@@ -12,6 +12,7 @@ from companion.views.panel import (
     people,
     referrals,
     reviews,
+    whereabouts,
 )
 
 app_name = "panel"
@@ -32,6 +33,7 @@ urlpatterns = [
     path("apart/", people.apart, name="apart"),
     path("sides/<uuid:public_id>/advocate/", people.advocate, name="advocate"),
     path("sides/<uuid:public_id>/advocate/end/", people.end, name="end_advocacy"),
+    path("sides/<uuid:public_id>/whereabouts/", whereabouts.whereabouts, name="whereabouts"),
     path("actions/<uuid:public_id>/done/", actions.done, name="done"),
     path("actions/<uuid:public_id>/order/", actions.order, name="order"),
     path("actions/<uuid:public_id>/attempt/", actions.attempt, name="attempt"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from companion.access.panels import DECIDES, panel_sides
 from companion.access.people import my_sides
 from companion.models import (
+    Absence,
     Alert,
     CaseSubject,
     Consent,
@@ -32,6 +33,12 @@ def rule_of(side: CaseSubject) -> SafeContactRule | None:
     """The rule agreed with the person of a side that the caller may already see."""
     rules = SafeContactRule.objects.select_related("confirmed_by")
     return rules.filter(subject=side.subject_id).first()
+
+
+def absence_of(side: CaseSubject) -> Absence | None:
+    """Why the person of a side that the caller may already see cannot read texts now."""
+    absences = Absence.objects.select_related("recorded_by")
+    return absences.filter(subject=side.subject_id, ended_at__isnull=True).first()
 
 
 def number_of(side: CaseSubject) -> Number | None:
@@ -217,6 +224,12 @@ def senders_kept_from(subjects: Iterable[int]) -> dict[int, set[str]]:
 def _sender_of(person: str) -> Subquery:
     held = Number.objects.live().filter(owner_id=OuterRef(f"{person}__public_id"))
     return Subquery(held.values("sender")[:1])
+
+
+def heard_from(owners: Collection[UUID], since: datetime) -> set[UUID]:
+    """From whose phones anything came since then."""
+    came = IncomingMessage.objects.filter(owner_id__in=list(owners), received_at__gt=since)
+    return {owner for owner in came.values_list("owner_id", flat=True).distinct() if owner}
 
 
 def replied_to_unknown_today(sender_index: str) -> bool:

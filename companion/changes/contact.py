@@ -216,7 +216,8 @@ def start_texts(side: CaseSubject, *, acting_user: User) -> None:
     confirm_rule(side, acting_user=acting_user)
     rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
     rule.stopped_at = rule.paused_until = None
-    rule.save(update_fields=["stopped_at", "paused_until"])
+    rule.number_checked_at = timezone.now()
+    rule.save(update_fields=["stopped_at", "paused_until", "number_checked_at"])
     unfreeze_number(side.subject.public_id)
     opt_in(side.subject.public_id)
     record(EventKind.STARTED, about=rule, chain=side.subject.public_id, acting_user=acting_user)

@@ -76,6 +76,18 @@ class AlreadyDecided(Refused):
     """This is decided already."""
 
 
+class AlreadyAway(Refused):
+    """It is recorded already where they are. End that first."""
+
+
+class NotAway(Refused):
+    """Nothing is recorded that could end."""
+
+
+class DeathStands(Refused):
+    """A death stays recorded, and nothing is texted again."""
+
+
 class GoesInACircle(Refused):
     """These two would wait for each other. Choose another one."""
 

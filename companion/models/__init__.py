@@ -1,5 +1,6 @@
 """What is stored: shape and questions, no side effects; one file a theme."""
 
+from companion.models.absences import Absence
 from companion.models.actions import (
     ActionKind,
     ActionResponse,
@@ -43,6 +44,7 @@ from companion.models.wordings import WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
 __all__ = [
+    "Absence",
     "Access",
     "ActionKind",
     "ActionResponse",

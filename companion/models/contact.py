@@ -45,6 +45,7 @@ class SafeContactRule(SealedModel):
     unprompted_a_week = models.PositiveSmallIntegerField(default=settings.UNPROMPTED_A_WEEK)
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    number_checked_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
 

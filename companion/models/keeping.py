@@ -25,6 +25,8 @@ class EventKind(models.TextChoices):
     CONSENT_CONFIRMED = "consent_confirmed"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     INVITED = "invited"
+    ABSENCE_BEGAN = "absence_began"
+    ABSENCE_ENDED = "absence_ended"
     STOPPED = "stopped"
     STARTED = "started"
     PAUSED = "paused"

@@ -174,8 +174,19 @@ class Subject(SealedModel):
         PUNJABI = "pa", "Punjabi"
         ROMANIAN = "ro", "Romanian"
 
+    class Whereabouts(models.TextChoices):
+        """Where somebody is who cannot read their own texts."""
+
+        CUSTODY = "custody", "in custody"
+        HOSPITAL = "hospital", "in hospital"
+        MISSING = "missing", "missing"
+        DEAD = "dead", "died"
+
     name = EncryptedField()
     language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    # What stands now; who recorded it and why is the newest `Absence`.
+    whereabouts = models.CharField(max_length=10, choices=Whereabouts, blank=True, default="")
+    legal_hold_since = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=40, default="Europe/London")
     age_band = models.CharField(max_length=10, choices=AgeBand, default=AgeBand.ADULT)
     # That a young person understands what taking part by text means, and who found so.
@@ -196,6 +207,10 @@ class Subject(SealedModel):
             models.CheckConstraint(condition=~models.Q(name=""), name="subject_has_a_name"),
             models.CheckConstraint(
                 condition=models.Q(owner_id=models.F("public_id")), name="subject_owns_itself"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(whereabouts="dead") | models.Q(legal_hold_since__isnull=False),
+                name="a_death_sets_a_legal_hold",
             ),
         ]
 

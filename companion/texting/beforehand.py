@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from companion.models import CaseSubject, Consent, SafeContactRule, WordingKey
-from companion.texting.gate import Case, agreed_to, decide, old_enough, reachable
+from companion.texting.gate import Case, agreed_to, decide, elsewhere, old_enough, reachable
 from companion.texting.reasons import Reason
 from companion.texting.windows import Window
 from messaging.gate import Send, Withhold
@@ -45,4 +45,16 @@ def welcome(
     rule.subject = side.subject
     case = Case(_unsent(side), timezone.now(), number, rule)
     case.consents = [consent] if consent else []
-    return old_enough(case) or reachable(case) or agreed_to(case) or case.window
+    checks = (elsewhere, old_enough, reachable, agreed_to)
+    held = next(filter(None, (check(case) for check in checks)), None)
+    return held or case.window
+
+
+# Only somebody who spoke with the person by a safe way can end these.
+WAITS_FOR_A_START = (Reason.STOPPED, Reason.FROZEN, Reason.SILENT)
+
+
+def waits_for_a_start(side: CaseSubject) -> bool:
+    """Whether texts begin again only once the advocate has spoken with the person."""
+    answer = preview(side)
+    return isinstance(answer, Withhold) and answer.reason in WAITS_FOR_A_START

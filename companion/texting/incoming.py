@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
@@ -71,7 +72,12 @@ def _from_unknown(incoming: IncomingMessage) -> None:
     quiet = incoming.kind == IncomingMessage.Kind.CALL or not incoming.from_number
     stop = read(incoming.body, "en").kind is Kind.STOP
     if not (quiet or stop or replied_to_unknown_today(incoming.sender_index)):
-        compose(incoming.public_id, WordingKey.UNKNOWN_NUMBER, reply_to=incoming)
+        compose(
+            incoming.public_id,
+            WordingKey.UNKNOWN_NUMBER,
+            reply_to=incoming,
+            expires_at=incoming.received_at + settings.REPLY_WITHIN,
+        )
     mark_handled(incoming, "unknown_number")
 
 
@@ -128,7 +134,7 @@ def _silenced(turn: Turn) -> bool:
         turn.alert(Alert.Kind.WRONG_NUMBER)
         return True
     stopped = rule is None or rule.stopped_at or turn.number.opted_out_at
-    if stopped or turn.number.frozen_at:
+    if stopped or turn.number.frozen_at or turn.subject.whereabouts:
         turn.keep()
         turn.alert(Alert.Kind.START if kind is Kind.START else Alert.Kind.MESSAGE)
         return True

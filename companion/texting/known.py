@@ -3,10 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
-from companion.access.contact import open_duress, senders_kept_from
+from django.conf import settings
+from django.utils import timezone
+
+from companion.access.contact import heard_from, open_duress, senders_kept_from
 from companion.models import Consent, DuressTriggers, Question, SafeContactRule
 from content.wordings import Text, wording
 from messaging.models import OutgoingMessage
@@ -18,10 +22,16 @@ class Known:
 
     rules: dict[UUID, SafeContactRule]
     consents: dict[UUID, list[Consent]]
-    questions: dict[UUID, set[UUID]]
+    questions: dict[UUID, dict[UUID, UUID | None]]
+    """Texts that wait for an answer; with the number that an invitation was for."""
     kept_apart: dict[int, set[str]]
     duress: set[int]
     texts: dict[tuple[str, str, str], Text] = field(default_factory=dict)
+
+    @cached_property
+    def heard(self) -> set[UUID]:
+        """Who texted or rang lately; read for all, and only if it matters to any."""
+        return heard_from(self.rules, timezone.now() - settings.SILENCE_FREEZES)
 
     @classmethod
     def of(cls, messages: Iterable[OutgoingMessage]) -> Self:
@@ -29,16 +39,17 @@ class Known:
         owners = {message.owner_id for message in messages}
         rules = SafeContactRule.objects.filter(subject__public_id__in=owners)
         consents: dict[UUID, list[Consent]] = defaultdict(list)
-        standing = Consent.objects.filter(side__subject__public_id__in=owners)
-        for consent in standing.filter(
-            withdrawn_at__isnull=True, side__left_at__isnull=True
-        ).select_related("side__subject"):
+        agreements = Consent.objects.filter(
+            side__subject__public_id__in=owners, side__left_at__isnull=True
+        )
+        for consent in agreements.select_related("side__subject"):
             consents[consent.side.subject.public_id].append(consent)
-        questions: dict[UUID, set[UUID]] = defaultdict(set)
+        questions: dict[UUID, dict[UUID, UUID | None]] = defaultdict(dict)
         if asking := {message.owner_id for message in messages if message.asks}:
             unsettled = Question.objects.unsettled().filter(side__subject__public_id__in=asking)
-            for owner_id, message in unsettled.values_list("side__subject__public_id", "message"):
-                questions[owner_id].add(message)
+            found = unsettled.values_list("side__subject__public_id", "message", "asked_number")
+            for owner_id, message, number in found:
+                questions[owner_id][message] = number
         known = {rule.subject.public_id: rule for rule in rules.select_related("subject")}
         apart = senders_kept_from(rule.subject_id for rule in known.values())
         return cls(known, consents, questions, apart, _under_duress(known.values()))

@@ -6,10 +6,15 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Why a text is withheld; shown to the advocate in words."""
 
+    CUSTODY = "custody"
+    HOSPITAL = "hospital"
+    MISSING = "missing"
+    DEAD = "dead"
     NO_NUMBER = "no_number"
     NO_RULE = "no_rule"
     STOPPED = "stopped"
     FROZEN = "number_frozen"
+    SILENT = "silent"
     PAUSED = "paused"
     DURESS = "duress"
     NO_CONSENT = "no_consent"
@@ -28,17 +33,22 @@ class Reason(StrEnum):
     BUDGET = "budget"
 
 
-IN_WORDS = {
+IN_WORDS: dict[str, str] = {
+    Reason.CUSTODY: "They are in custody: somebody else may have the phone.",
+    Reason.HOSPITAL: "They are in hospital: somebody else may have the phone.",
+    Reason.MISSING: "They are missing: somebody else may have the phone.",
+    Reason.DEAD: "They have died. Nothing is texted again.",
     Reason.NO_NUMBER: "There is no number to text.",
     Reason.NO_RULE: "Safe contact has not been agreed yet.",
     Reason.STOPPED: "The person asked for no more texts.",
-    Reason.FROZEN: "Someone else may have the phone. Find out by the other way first.",
+    Reason.FROZEN: "Someone else may have the phone.",
+    Reason.SILENT: "Nothing has come from this phone for three months. It may be somebody else's.",
     Reason.PAUSED: "Texts are paused.",
     Reason.DURESS: "They used their duress word. Nothing unasked goes until somebody is on it.",
     Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
     Reason.UNVERIFIED: "The person has not shown yet that this is their phone.",
     Reason.RULE_OLD: "It is too long since safe contact was gone through with the person.",
-    Reason.TOO_YOUNG: "Nobody this young is texted. Speak with them in person.",
+    Reason.TOO_YOUNG: "Nobody this young is texted.",
     Reason.COMPETENCE: "At this age it must be recorded that they understand what texts mean, "
     "and the phone must be theirs alone.",
     Reason.PARTITION: "This would come from a number that must not be shared.",
@@ -52,3 +62,34 @@ IN_WORDS = {
     Reason.BUDGET: "The person has had as many texts as agreed. It waits.",
     "gate_failed": "The safety check could not be done. It is tried again.",
 }
+
+# What the advocate can do about it; nothing where only time, or the panel, can.
+WHAT_TO_DO: dict[str, str] = {
+    Reason.CUSTODY: "Speak with them where they are. Say so on their page when they are back.",
+    Reason.HOSPITAL: "Speak with them where they are. Say so on their page when they are back.",
+    Reason.MISSING: "Tell the coordinator what you hear. Say so on their page when they are found.",
+    Reason.NO_NUMBER: "Agree safe contact with them.",
+    Reason.NO_RULE: "Agree safe contact with them.",
+    Reason.STOPPED: "Check by the other way that it was them. Only they can ask to start again.",
+    Reason.FROZEN: "Find them by the other way. Once they have the phone, start texts again.",
+    Reason.SILENT: "Find them by the other way. If the phone is still theirs, start texts again.",
+    Reason.PAUSED: "If they want texts sooner, end the pause.",
+    Reason.DURESS: "Open the alert, do what was agreed, and say that you are on it.",
+    Reason.NO_CONSENT: "Ask what they want when you next see them. No is a good answer.",
+    Reason.UNVERIFIED: "Send the invitation, or give them a word to text.",
+    Reason.RULE_OLD: "Go through it again with them.",
+    Reason.TOO_YOUNG: "Speak with them in person.",
+    Reason.COMPETENCE: "Record it on their page, and agree a phone that is theirs alone.",
+    Reason.PARTITION: "Ask the coordinator for another number to text them from.",
+    Reason.ADVOCATE_FIRST: "Tell them, then say so on their page.",
+    Reason.OUTSIDE_HOURS: "If it cannot wait, look at the call card.",
+    Reason.WINDOW_ENDS: "If it cannot wait, look at the call card.",
+    Reason.QUESTION_OPEN: "Their answer lets it go; so does three days' silence.",
+    Reason.BUDGET: "If they want more texts, change safe contact with them.",
+}
+
+
+def in_full(reason: str) -> str:
+    """Why, and what the advocate can do about it."""
+    parts = (IN_WORDS.get(reason, "It is withheld."), WHAT_TO_DO.get(reason, ""))
+    return " ".join(part for part in parts if part)

@@ -26,7 +26,7 @@ from tests.signing_in import sign_in
 
 READ = ("desk", "case")
 DECIDE = ("answer", "agree", "done")
-COORDINATE = ("new", "advocate", "end")
+COORDINATE = ("new", "advocate", "end", "whereabouts")
 STRANGERS = (
     "outsider",
     "other_member",
@@ -59,6 +59,7 @@ def pages(cast: Cast, need: Need, action: AgreedAction) -> dict[str, str]:
         "new": NEW_CASE,
         "advocate": advocate_of(cast.side),
         "end": reverse("panel:end_advocacy", args=[cast.side.public_id]),
+        "whereabouts": reverse("panel:whereabouts", args=[cast.side.public_id]),
     }
 
 
@@ -74,6 +75,7 @@ def sent(cast: Cast) -> dict[str, dict[str, object]]:
         "new": {**person, **until},
         "advocate": until,
         "end": {},
+        "whereabouts": {"kind": "missing", "reason": "Not seen since Monday."},
     }
 
 

@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
     "advocate:pause": about("side", ADVOCATE),
     "advocate:end_pause": only_sent("side", ADVOCATE),
     "advocate:stop": about("side", ADVOCATE),
+    "advocate:whereabouts": about("side", ADVOCATE),
     # There only while texts have stopped.
     "advocate:start": about("side", NOBODY),
     "advocate:you_said": about("side", ADVOCATE),
@@ -129,6 +130,7 @@ RULES: dict[str, Rule] = {
     "panel:open_case": plain(COORDINATOR, COORDINATOR),
     "panel:join_case": about("case", COORDINATOR),
     "panel:leave_case": about("side", COORDINATOR),
+    "panel:whereabouts": about("side", COORDINATOR),
     "panel:apart": plain(COORDINATOR, COORDINATOR),
     "panel:closed_cases": plain(PANEL_SEATS | {"other_member"}),
     "panel:case": only_read("case", READS),

@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 
 from companion.changes.about import Capacity, Details, change_details, note_capacity
+from companion.changes.absences import begin_absence, end_absence
 from companion.changes.actions import answer_action
 from companion.changes.answers import Tell
 from companion.changes.contact import agree_rule
@@ -156,6 +157,8 @@ def _rule(cast: Cast, marked: Any) -> None:
     }
     rule = factories.reach(cast.phone, code_word="marmalade", duress_word="tangerine", **secrets)
     agree_rule(cast.side, rule, acting_user=cast.advocate)
+    begin_absence(cast.side, "hospital", marked("Her sister rang"), acting_user=cast.advocate)
+    end_absence(cast.side, marked("Seen at home"), acting_user=cast.advocate)
 
 
 def _write(cast: Cast, marked: Any) -> None:

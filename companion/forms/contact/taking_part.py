@@ -46,6 +46,9 @@ class StartForm(forms.Form):
     """Starting again needs the person's own word, by a safe way."""
 
     gone_through = forms.BooleanField(
-        label=_("I spoke with them by a safe way, they want texts again, and the rule still holds"),
+        label=_(
+            "I spoke with them by a safe way: it is their phone, they want texts again, "
+            "and the rule still holds"
+        ),
         error_messages={"required": _("Speak with them first.")},
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from companion.access import actions, contact, people, words
 from companion.forms.words import PlaceForm
-from companion.texting.beforehand import preview
+from companion.texting.beforehand import preview, waits_for_a_start
 from companion.texting.gate import decide
 from companion.views.advocate.common import reader
 from companion.views.advocate.goals import wishes_of
@@ -102,14 +102,13 @@ def _unplaced(statement: "Statement", sides: "list[CaseSubject]") -> dict[str, A
 def _contact(side: "CaseSubject") -> dict[str, Any]:
     rule, number = contact.rule_of(side), contact.number_of(side)
     consent = contact.consents_of([side]).get(side.pk)
-    silent = rule and number and (rule.stopped_at or number.frozen_at or number.opted_out_at)
     return {
         "rule": rule,
         "number": number,
         "consent": consent,
         "welcome": welcome_in_words(side, rule, number, consent),
         "paused": bool(rule and rule.paused_until and rule.paused_until > timezone.now()),
-        "silent": bool(silent),
+        "silent": waits_for_a_start(side),
         "step": _next_step(side, rule, number, consent),
         "phone": _phone(side),
     }

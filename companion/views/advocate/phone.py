@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from companion.views.advocate.welcome import day_in_words, why_not
+from companion.texting.reasons import in_full
+from companion.views.advocate.welcome import day_in_words
 from messaging.gate import Send, Withhold
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def phone_of(side: "CaseSubject", answer: Send | Withhold) -> dict[str, Any]:
     zone = side.subject.time_zone
     clock = time_format(timezone.now().astimezone(ZoneInfo(zone)), "H:i")
     if isinstance(answer, Withhold):
-        note = why_not(answer)
+        note = in_full(answer.reason)
         if answer.until:
             note = f"{note} {_goes(answer.until, zone)}"
         return {"body": "", "clock": clock, "note": note, "held": True}

@@ -20,7 +20,7 @@ from companion.changes.contact import (
 )
 from companion.changes.errors import AlreadyAgreed, Refused
 from companion.forms.contact.taking_part import AgreementForm, PauseForm, StartForm
-from companion.texting.beforehand import preview
+from companion.texting.beforehand import preview, waits_for_a_start
 from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 from companion.views.advocate.phone import phone_of
 from companion.views.screens import show
@@ -99,7 +99,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     side = people.my_side_for(user, public_id)
     rule, number = contact.rule_of(side), contact.number_of(side)
-    if not (rule and number and (rule.stopped_at or number.frozen_at or number.opted_out_at)):
+    if not (rule and number and waits_for_a_start(side)):
         raise Http404
     form = StartForm(typed(request))
     if request.method == "POST" and form.is_valid():

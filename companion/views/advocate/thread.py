@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from companion.texting.reading import without_word
-from companion.texting.reasons import IN_WORDS
+from companion.texting.reasons import in_full
 from messaging.changes import IncomingMessage
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _outgoing(text: "OutgoingMessage", topics: dict[UUID, str]) -> Line:
         "when": text.accepted_at or text.created_at,
         "kind": kind,
         "word": word,
-        "reason": IN_WORDS.get(text.reason, "") if held else _why_failed(text.reason),
+        "reason": in_full(text.reason) if held else _why_failed(text.reason),
         "goes": text.due_at if held else None,
         "note": _instead(text),
     }

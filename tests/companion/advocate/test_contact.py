@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from companion.changes.alerts import see_alert
 from companion.changes.contact import stop_texts
 from companion.changes.words import write_to_person
-from companion.models import Alert, CaseSubject, Consent, Hours, SafeContactRule
+from companion.models import Absence, Alert, CaseSubject, Consent, Hours, SafeContactRule
 from messaging.changes import freeze_number
 from messaging.models import Number
 from tests import factories
@@ -305,3 +306,41 @@ def test_after_stop_the_other_way_is_shown_first(desk: Desk) -> None:
     desk.post("rule", **rule_form(number=desk.cast.phone))
     stop_texts(desk.side.subject, acting_user=None)
     assert "Through the school office" in desk.read("start")
+
+
+def test_where_they_are_is_recorded_and_ended_by_the_advocate_or_the_coordinator(
+    desk: Desk, provider: FakeTwilio
+) -> None:
+    assert "Choose one." in desk.post("whereabouts")
+    certain = desk.post("whereabouts", kind="dead", reason="Her sister rang.")
+    assert "a death cannot be taken back here" in certain
+    assert "Her sister rang." in certain
+    page = desk.post("whereabouts", kind="hospital", reason="Her sister rang.")
+    assert "They are recorded as in hospital" in page
+    assert "Speak with them where they are." in page
+    coordinator = Client()
+    sign_in(coordinator, desk.cast.coordinator)
+    address = reverse("panel:whereabouts", args=[desk.side.public_id])
+    assertContains(coordinator.get(address), "Her sister rang.")
+    coordinator.post(address, {"reason": "Seen at home."})
+    assert "They are recorded" not in desk.read()
+    kept = Absence.objects.get()
+    assert (kept.ended_by, kept.ended_because) == (desk.cast.coordinator, "Seen at home.")
+
+
+def test_after_a_death_the_page_offers_nothing_more(desk: Desk) -> None:
+    desk.post("whereabouts", kind="dead", reason="The coroner wrote.", for_good="on")
+    page = desk.read("whereabouts")
+    assert "Nothing is texted again" in page
+    assert "<textarea" not in page
+    desk.client.post(desk.address("whereabouts"), {"reason": "No, she is well."})
+    assert Absence.objects.get().ended_at is None
+
+
+def test_a_phone_silent_for_long_is_started_again_like_a_frozen_one(desk: Desk) -> None:
+    Number.objects.update(verified_at=timezone.now() - timedelta(days=91))
+    page = desk.read()
+    assert "Nothing has come from this phone for three months." in page
+    assert "Start texts again" in page
+    desk.post("start", gone_through="on")
+    assert "Start texts again" not in desk.read()

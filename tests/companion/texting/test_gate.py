@@ -7,18 +7,22 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from companion.changes.absences import begin_absence, end_absence
 from companion.changes.answers import Tell, answer_need
 from companion.changes.contact import (
     agree_rule,
     confirm_rule,
     freeze,
+    invite,
     pause_texts,
+    start_texts,
     withdraw_consent,
 )
+from companion.changes.errors import DeathStands
 from companion.changes.words import write_to_person
-from companion.models import CaseSubject, Hours
+from companion.models import Alert, CaseSubject, Hours, Subject
 from companion.texting.gate import decide
-from companion.texting.reasons import IN_WORDS, Reason
+from companion.texting.reasons import IN_WORDS, WHAT_TO_DO, Reason
 from messaging.changes import live_number
 from messaging.gate import Send, Withhold
 from messaging.models import IncomingMessage, Number, OutgoingMessage
@@ -60,6 +64,8 @@ def verdict(message: OutgoingMessage) -> str:
 
 def test_every_reason_has_words_for_the_advocate() -> None:
     assert set(Reason) <= set(IN_WORDS)
+    final = {Reason.DEAD, Reason.NOT_TOLD, Reason.REPLACED, Reason.SETTLED}
+    assert set(Reason) - final == set(WHAT_TO_DO)
     assert all(words.endswith(".") for words in IN_WORDS.values())
 
 
@@ -148,13 +154,81 @@ def test_the_week_has_a_budget_too(
 
 
 def test_a_rule_not_gone_through_for_ninety_days_holds_everything(
-    office: Cast, clock: time_machine.Traveller
+    office: Cast, provider: FakeTwilio, clock: time_machine.Traveller
 ) -> None:
-    clock.shift(timedelta(days=91))
+    clock.shift(timedelta(days=60))
+    phone_of(office.side, provider).texts("hello")
+    clock.shift(timedelta(days=31))
     message = write(office.side, office)
     assert verdict(message) == "rule_old"
     confirm_rule(office.side, acting_user=office.advocate)
     assert verdict(message) == "send"
+
+
+def test_a_phone_from_which_nothing_came_for_ninety_days_gets_nothing_until_it_is_checked(
+    office: Cast, provider: FakeTwilio, clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(days=89))
+    confirm_rule(office.side, acting_user=office.advocate)
+    message = write(office.side, office)
+    assert verdict(message) == "send"
+    clock.shift(timedelta(days=2))
+    assert verdict(message) == "silent"
+    start_texts(office.side, acting_user=office.advocate)
+    assert verdict(message) == "send"
+
+
+@pytest.mark.parametrize("kind", ["custody", "hospital", "missing"])
+def test_while_somebody_cannot_read_their_own_texts_nothing_leaves_not_even_a_reply(
+    office: Cast, provider: FakeTwilio, kind: str
+) -> None:
+    begin_absence(office.side, kind, "Her sister rang.", acting_user=office.advocate)
+    message = write(office.side, office)
+    phone = phone_of(office.side, provider)
+    assert phone.texts("NEED a flat") == []
+    assert verdict(message) == kind
+    assert Alert.objects.filter(kind="message", subject=office.side.subject).exists()
+    end_absence(office.side, "I saw her, with her phone.", acting_user=office.advocate)
+    assert phone.waits() == ["The keys are here."]
+
+
+def test_a_death_ends_all_texts_for_good_and_sets_a_legal_hold(
+    office: Cast, provider: FakeTwilio
+) -> None:
+    begin_absence(office.side, "dead", "The coroner wrote.", acting_user=office.coordinator)
+    message = write(office.side, office)
+    assert verdict(message) == "dead"
+    with pytest.raises(DeathStands):
+        end_absence(office.side, "A mistake", acting_user=office.coordinator)
+    start_texts(office.side, acting_user=office.advocate)
+    assert verdict(message) == "dead"
+    assert phone_of(office.side, provider).waits() == []
+    assert Subject.objects.get(pk=office.side.subject_id).legal_hold_since is not None
+
+
+def test_the_emergency_wording_goes_before_their_yes_where_chosen_and_never_after_a_no(
+    office: Cast, provider: FakeTwilio
+) -> None:
+    new = factories.side("Noor", office.panel, office.advocate, office.coordinator)
+    factories.reachable(new, office.advocate, emergency_reply=True)
+    phone = phone_of(new, provider)
+    assert phone.texts("help me he is here")[0].startswith("If you are in danger now, call 999.")
+    assert phone.texts("NEED a flat") == []
+    withdraw_consent(new, acting_user=office.advocate)
+    assert phone.texts("help me he is here") == []
+
+
+def test_an_invitation_is_for_one_number_and_never_follows_to_another(
+    office: Cast, provider: FakeTwilio
+) -> None:
+    new = factories.side("Noor", office.panel, office.advocate, office.coordinator)
+    factories.reachable(new, office.advocate)
+    invite(new, acting_user=office.advocate)
+    agree_rule(new, factories.reach("+447700900778"), acting_user=office.advocate)
+    phone = phone_of(new, provider)
+    assert phone.waits() == []
+    invite(new, acting_user=office.advocate)
+    assert len(phone.waits()) == 1
 
 
 def test_a_pause_is_silence_until_it_ends(office: Cast, clock: time_machine.Traveller) -> None:

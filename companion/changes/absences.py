@@ -1,0 +1,50 @@
+"""Recording that somebody cannot read their own texts, and that they can again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.errors import AlreadyAway, DeathStands, NotAway
+from companion.changes.holding import hold
+from companion.history import record
+from companion.models import Absence, CaseSubject, EventKind, Subject, User
+from messaging.changes import release
+
+
+@transaction.atomic
+def begin_absence(side: CaseSubject, kind: str, reason: str, *, acting_user: User) -> Absence:
+    """Keep where the person is: nothing is texted from now; a death sets a legal hold."""
+    subject = hold(side.subject.public_id)
+    if subject.whereabouts:
+        raise AlreadyAway
+    absence = Absence(
+        subject=subject,
+        owner_id=subject.public_id,
+        kind=kind,
+        reason=reason,
+        recorded_by=acting_user,
+    )
+    absence.save()
+    subject.whereabouts = kind
+    if absence.for_good:
+        subject.legal_hold_since = timezone.now()
+    subject.save(update_fields=["whereabouts", "legal_hold_since"])
+    record(EventKind.ABSENCE_BEGAN, about=absence, chain=subject.public_id, acting_user=acting_user)
+    return absence
+
+
+@transaction.atomic
+def end_absence(side: CaseSubject, reason: str, *, acting_user: User) -> None:
+    """Keep that the person has their own phone again; what waited may go, if all else is safe."""
+    subject = hold(side.subject.public_id)
+    absence = Absence.objects.filter(subject=subject, ended_at__isnull=True).first()
+    if absence is None:
+        raise NotAway
+    if absence.for_good:
+        raise DeathStands
+    absence.ended_at, absence.ended_by = timezone.now(), acting_user
+    absence.ended_because = reason
+    absence.save(update_fields=["ended_at", "ended_by", "ended_because"])
+    subject.whereabouts = ""
+    subject.save(update_fields=["whereabouts"])
+    record(EventKind.ABSENCE_ENDED, about=absence, chain=subject.public_id, acting_user=acting_user)
+    release(subject.public_id, Subject.Whereabouts.values)

@@ -1,0 +1,104 @@
+"""The one safety check: asked when a text is claimed for sending, not only when it is written."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from companion.models import WordingKey
+from companion.texting.gate.case import Case, Check
+from companion.texting.gate.level import COVER, DETAIL, level_of, level_of_reply
+from companion.texting.gate.person import (
+    agreed_to,
+    elsewhere,
+    heard_of,
+    kept_apart,
+    old_enough,
+    quiet_after_duress,
+    reachable,
+)
+from companion.texting.gate.text import in_budget, in_hours, its_turn, told
+from companion.texting.known import known_of
+from companion.texting.reasons import Reason
+from companion.texting.rendering import body_of
+from companion.texting.windows import LONGEST
+from messaging.changes import live_number
+from messaging.gate import Send, Withhold
+from messaging.models import OutgoingMessage
+
+__all__ = [
+    "COVER",
+    "DETAIL",
+    "Case",
+    "Check",
+    "agreed_to",
+    "decide",
+    "elsewhere",
+    "level_of_reply",
+    "old_enough",
+    "reachable",
+]
+
+# Who, then what, then when: the first that fails is the reason an advocate reads.
+CHECKS = (
+    elsewhere,
+    old_enough,
+    reachable,
+    agreed_to,
+    heard_of,
+    quiet_after_duress,
+    kept_apart,
+    told,
+    in_hours,
+    its_turn,
+    in_budget,
+)
+
+
+def decide(message: OutgoingMessage) -> Send | Withhold:
+    """Let a text leave, or withhold it with the first reason found."""
+    cause = message.reply_to
+    if cause is not None and cause.owner_id is None:
+        return _to_unknown(message)
+    number = message.live_number or live_number(message.owner_id)
+    if number is None:
+        return Withhold(Reason.NO_NUMBER)
+    known = known_of(message)
+    rule = known.rules.get(message.owner_id)
+    if rule is None:
+        return Withhold(Reason.NO_RULE)
+    case = Case(message, timezone.now(), number, rule)
+    case.known = known
+    for check in CHECKS:
+        held = check(case)
+        if held is not None:
+            return held
+    return _send(case)
+
+
+def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
+    """The dull reply to a number that is nobody's, from the sender it texted."""
+    cause = message.reply_to
+    if cause is None or message.wording != WordingKey.UNKNOWN_NUMBER:
+        return Withhold(Reason.NO_NUMBER)
+    text = known_of(message).wording(message.wording, "en", COVER)
+    body = body_of(message, None, text, "en")
+    return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language)
+
+
+def _send(case: Case) -> Send:
+    language = case.rule.subject.language
+    text = case.known.wording(case.message.wording, language, level_of(case))
+    body = body_of(case.message, case.telling, text, language)
+    return Send(
+        sender=case.number.sender,
+        number=case.number.digits,
+        body=body,
+        valid_for=_valid_for(case),
+        level=text.level,
+        language=text.language,
+    )
+
+
+def _valid_for(case: Case) -> int:
+    """Seconds that the provider may try: to the end of the window, or of the reply's time."""
+    left = case.window.left(case.now) or settings.REPLY_WITHIN
+    return max(1, min(int(left.total_seconds()), int(LONGEST.total_seconds())))

@@ -1,0 +1,91 @@
+"""What must be true of the person and their phone before anything leaves."""
+
+from django.conf import settings
+
+from companion.models import Subject, WordingKey
+from companion.texting.gate.case import Case, Check
+from companion.texting.reasons import Reason
+from messaging.gate import Withhold
+
+WHEREABOUTS = {
+    Subject.Whereabouts.CUSTODY: Reason.CUSTODY,
+    Subject.Whereabouts.HOSPITAL: Reason.HOSPITAL,
+    Subject.Whereabouts.MISSING: Reason.MISSING,
+    Subject.Whereabouts.DEAD: Reason.DEAD,
+}
+
+
+def elsewhere(case: Case) -> Check:
+    """They are where they can read their own texts."""
+    where = case.rule.subject.whereabouts
+    return Withhold(WHEREABOUTS[Subject.Whereabouts(where)]) if where else None
+
+
+def reachable(case: Case) -> Check:
+    """There is a way to them: not stopped, frozen or paused, and the rule is not too old."""
+    if case.rule.stopped_at or case.number.opted_out_at:
+        return Withhold(Reason.STOPPED)
+    if case.number.frozen_at:
+        return Withhold(Reason.FROZEN)
+    if case.rule.paused_until and case.rule.paused_until > case.now and not _says_so(case):
+        return Withhold(Reason.PAUSED, case.rule.paused_until)
+    if case.rule.confirmed_at + settings.SAFE_CONTACT_RULE_PERIOD < case.now:
+        return Withhold(Reason.RULE_OLD)
+    return None
+
+
+def _says_so(case: Case) -> bool:
+    """The reply to PAUSE itself: the last word before the silence."""
+    return case.message.wording == WordingKey.PAUSED and case.is_reply
+
+
+def old_enough(case: Case) -> Check:
+    """No texts to a child; to a young person only what they understand, on a phone of their own."""
+    if case.rule.subject.too_young:
+        return Withhold(Reason.TOO_YOUNG)
+    if case.rule.subject.lacks_competence(shared_phone=case.rule.shared_phone):
+        return Withhold(Reason.COMPETENCE)
+    return None
+
+
+def agreed_to(case: Case) -> Check:
+    """Their own yes stands, from this phone; or it is one of the texts that may go before it."""
+    standing = [consent for consent in case.consents if consent.withdrawn_at is None]
+    if case.is_invitation:
+        return _invited_once(case) if standing else Withhold(Reason.NO_CONSENT)
+    if case.is_emergency and (standing or not case.consents):
+        return None
+    if not any(consent.confirmed_at for consent in standing):
+        return Withhold(Reason.NO_CONSENT)
+    return None if case.number.verified_at else Withhold(Reason.UNVERIFIED)
+
+
+def _invited_once(case: Case) -> Check:
+    """An invitation is for the number it was agreed for, and no other."""
+    asked = case.known.questions[case.message.owner_id].get(case.message.public_id)
+    unsent = case.message.pk is None
+    return None if unsent or asked == case.number.public_id else Withhold(Reason.SETTLED)
+
+
+def heard_of(case: Case) -> Check:
+    """A number from which nothing came for too long may be somebody else's by now."""
+    if case.prompted or case.is_invitation:
+        return None
+    since = case.now - settings.SILENCE_FREEZES
+    checked = (case.number.verified_at, case.rule.number_checked_at)
+    if any(moment and moment > since for moment in checked):
+        return None
+    return None if case.message.owner_id in case.known.heard else Withhold(Reason.SILENT)
+
+
+def quiet_after_duress(case: Case) -> Check:
+    """Where they chose it: after the duress word nothing new goes until somebody is on it."""
+    held = case.rule.subject_id in case.known.duress and not case.prompted
+    return Withhold(Reason.DURESS) if held else None
+
+
+def kept_apart(case: Case) -> Check:
+    """The side is this person's own, and the sender is not one that somebody kept apart uses."""
+    if case.number.sender in case.known.kept_apart[case.rule.subject_id]:
+        return Withhold(Reason.PARTITION)
+    return None
