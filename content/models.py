@@ -14,7 +14,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 
 from .blocks import RICH_TEXT_FEATURES, GuidanceBlocks
-from .builtin import COVER, DETAIL, ENGLISH, key_choices, language_choices
+from .builtin import BOOKING, COVER, DETAIL, ENGLISH, cover_choices, key_choices, language_choices
 from .rules import faults
 from .segments import one_line_end
 
@@ -94,6 +94,13 @@ class Wording(DraftStateMixin, RevisionMixin, models.Model):
         _("language"), max_length=12, choices=language_choices, default=ENGLISH
     )
     level = models.CharField(_("level"), max_length=10, choices=Level)
+    cover = models.CharField(
+        _("cover"),
+        max_length=20,
+        choices=cover_choices,
+        default=BOOKING,
+        help_text=_("What a cover text pretends to be about; a detail has none."),
+    )
     body = models.TextField(_("text"), max_length=1600)
     reviewed_by = models.CharField(
         _("reviewed by"),
@@ -109,14 +116,15 @@ class Wording(DraftStateMixin, RevisionMixin, models.Model):
         ordering: ClassVar[list[str]] = ["key", "language", "level"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
-                fields=["key", "language", "level"],
-                name="one_wording_for_each_key_language_level",
+                fields=["key", "language", "level", "cover"],
+                name="one_wording_for_each_key_language_level_cover",
                 violation_error_message=_("This text has a wording already; edit that one."),
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_key_display()} · {self.get_language_display()} · {self.level}"
+        level = self.cover if self.level == COVER else self.level
+        return f"{self.get_key_display()} · {self.get_language_display()} · {level}"
 
     @property
     def revisions(self) -> Any:
@@ -127,6 +135,8 @@ class Wording(DraftStateMixin, RevisionMixin, models.Model):
         """Refuse a wording that could give somebody away, cost too much or leave out an answer."""
         super().clean()
         self.body = one_line_end(self.body)
+        if self.level == DETAIL:
+            self.cover = BOOKING
         if self.key and self.level and self.body:
             found = faults(self.key, self.language, self.level, self.body)
             if found:

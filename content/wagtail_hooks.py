@@ -23,14 +23,15 @@ class WordingViewSet(SnippetViewSet):
     model = Wording
     icon = "openquote"
     add_to_admin_menu = True
-    list_display: ClassVar[list[str]] = ["key", "language", "level", "body", "reviewed_by"]
-    list_filter: ClassVar[list[str]] = ["key", "language", "level"]
+    list_display: ClassVar[list[str]] = ["key", "language", "level", "cover", "body", "reviewed_by"]
+    list_filter: ClassVar[list[str]] = ["key", "language", "level", "cover"]
     search_fields: ClassVar[list[str]] = ["key", "body"]
     edit_handler = ObjectList(
         [
             FieldPanel("key"),
             FieldPanel("language"),
             FieldPanel("level"),
+            FieldPanel("cover"),
             FieldPanel("body"),
             MeasurePanel(heading="Length and safety"),
             FieldPanel("reviewed_by"),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.db.models import Q
+
 from . import rules
-from .builtin import COVER, DETAIL, ENGLISH, LEVELS, Builtin, builtins, variables
+from .builtin import BOOKING, COVER, DETAIL, ENGLISH, LEVELS, Builtin, builtins, variables
 from .models import Wording
 from .rules import FORBIDDEN, forbidden_in
 from .segments import plain_signs
@@ -56,24 +58,29 @@ class Text:
         return rules.gaps_in(self.body)
 
 
-def wording(key: str, language: str, level: str) -> Text:
-    """The words now; English where the language has none, cover where there is no detail."""
+def wording(key: str, language: str, level: str, cover: str = BOOKING) -> Text:
+    """The words now; English where the language has none, cover where there is no detail.
+
+    A text never slips into another cover: where a language has no words of it, English has.
+    """
     if level not in LEVELS or key not in KEYS:
         raise UnknownWording(f"There is no wording {key} at the level {level}.")
     levels = (DETAIL, COVER) if level == DETAIL else (COVER,)
-    published = _published(key, language)
+    published = _published(key, language, cover)
     for choice in levels:
         for tongue in dict.fromkeys((language, ENGLISH)):
             if text := published.get((tongue, choice)):
                 return text
-            if builtin := builtins(tongue).get((key, choice)):
+            words = builtins(tongue, cover if choice == COVER else BOOKING)
+            if builtin := words.get((key, choice)):
                 return _text_of_builtin(builtin, tongue)
     raise UnknownWording(f"There is no wording {key} at the level {level}.")
 
 
-def _published(key: str, language: str) -> dict[tuple[str, str], Text]:
+def _published(key: str, language: str, cover: str) -> dict[tuple[str, str], Text]:
     """Live wordings of one key in the language or English, in one query; none that is faulty."""
     rows = Wording.objects.filter(key=key, language__in={language, ENGLISH}, live=True)
+    rows = rows.filter(Q(level=DETAIL) | Q(cover=cover))
     return {
         (row.language, row.level): _text_of_row(row)
         for row in rows

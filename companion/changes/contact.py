@@ -18,6 +18,7 @@ from companion.history import record
 from companion.models import (
     CaseSubject,
     Consent,
+    Cover,
     DuressTriggers,
     EventKind,
     Hours,
@@ -52,6 +53,7 @@ class Reach:
     number: str
     level: str
     hours: Hours
+    cover: str = Cover.BOOKING
     code_word: str = ""
     duress_word: str = ""
     duress_triggers: str = DuressTriggers.ALERT

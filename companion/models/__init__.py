@@ -40,7 +40,7 @@ from companion.models.people import (
     Subject,
     User,
 )
-from companion.models.wordings import WordingKey, WordingLevel
+from companion.models.wordings import Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "Chain",
     "CommunicationNeed",
     "Consent",
+    "Cover",
     "DuressTriggers",
     "Engagement",
     "Event",

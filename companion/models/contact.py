@@ -11,7 +11,7 @@ from django.utils import timezone
 from companion.models.hours import DAYS, HoursField, usual_hours
 from companion.models.panels import CaseSubject
 from companion.models.people import Subject, User
-from companion.models.wordings import WordingLevel
+from companion.models.wordings import Cover, WordingLevel
 from vault.fields import EncryptedField
 from vault.models import SealedModel
 
@@ -28,6 +28,7 @@ class SafeContactRule(SealedModel):
 
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="safe_contact_rule")
     level = models.CharField(max_length=20, choices=WordingLevel, default=WordingLevel.COVER)
+    cover = models.CharField(max_length=20, choices=Cover, default=Cover.BOOKING)
     hours = HoursField(default=usual_hours)
     code_word = EncryptedField(blank=True)
     duress_word = EncryptedField(blank=True)

@@ -48,6 +48,16 @@ class WordingKey(models.TextChoices):
     YOU_SAID_WE_DID = "you_said_we_did"
 
 
+class Cover(models.TextChoices):
+    """What cover texts pretend to be about; their words lie with the other wordings."""
+
+    BOOKING = "booking", "a booking"
+    DELIVERY = "delivery", "a delivery"
+    CLUB = "club", "a club"
+    REPAIR = "repair", "a repair"
+    LIBRARY = "library", "library books"
+
+
 class WordingLevel(models.TextChoices):
     """How much a text may say; the person chooses."""
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from companion.access.contact import heard_from, open_duress, senders_kept_from
-from companion.models import Consent, DuressTriggers, Question, SafeContactRule
+from companion.models import Consent, Cover, DuressTriggers, Question, SafeContactRule
 from content.wordings import Text, wording
 from messaging.models import OutgoingMessage
 
@@ -26,7 +26,7 @@ class Known:
     """Texts that wait for an answer; with the number that an invitation was for."""
     kept_apart: dict[int, set[str]]
     duress: set[int]
-    texts: dict[tuple[str, str, str], Text] = field(default_factory=dict)
+    texts: dict[tuple[str, str, str, str], Text] = field(default_factory=dict)
 
     @cached_property
     def heard(self) -> set[UUID]:
@@ -54,9 +54,9 @@ class Known:
         apart = senders_kept_from(rule.subject_id for rule in known.values())
         return cls(known, consents, questions, apart, _under_duress(known.values()))
 
-    def wording(self, key: str, language: str, level: str) -> Text:
+    def wording(self, key: str, language: str, level: str, cover: str = Cover.BOOKING) -> Text:
         """The words now, read once for all the texts that say the same."""
-        which = (key, language, level)
+        which = (key, language, level, cover)
         if which not in self.texts:
             self.texts[which] = wording(*which)
         return self.texts[which]

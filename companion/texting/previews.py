@@ -1,45 +1,69 @@
-"""What a text would say of something not decided yet: in plain words, and in cover words."""
+"""What a text would say of something not decided yet, and what a phone would show now."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from companion.models import User, WordingKey
+from companion.access.contact import rule_of
+from companion.models import CaseSubject, Cover, Telling, User, WordingKey
+from companion.texting.beforehand import preview
 from companion.texting.rendering import short_date
 from content.wordings import COVER, DETAIL, wording
+from messaging.gate import Send
 
 STILL_OPEN = "…"
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The same news twice: as the person reads it, and as a stranger would."""
+    """The same news twice, as the person reads it and as a stranger would; and what goes now.
+
+    `now` is the exact text, or nothing. Why nothing goes is for the advocate alone: that somebody
+    has stopped their texts, or where they are, is no news for a panel.
+    """
 
     detail: str
     cover: str
     language: str
+    now: str
+    tell: str
 
 
-def of_answer(outcome: str, reason: str, owed_until: date | None, *, language: str) -> Preview:
+def of_answer(
+    side: CaseSubject, outcome: str, reason: str, owed_until: date | None, tell: str
+) -> Preview:
     """How an answer to a need would read."""
     due = short_date(owed_until) if owed_until else STILL_OPEN
     key = WordingKey(f"need_answered_{outcome}")
-    return _preview(key, language, reason=reason or STILL_OPEN, due=due)
+    return _preview(side, key, tell, reason=reason or STILL_OPEN, due=due)
 
 
 def of_action(
-    what: str, owner: User | None, due_on: date | None, *, statutory: bool, language: str
+    side: CaseSubject,
+    what: str,
+    owner: User | None,
+    due_on: date | None,
+    *,
+    statutory: bool,
+    tell: str,
 ) -> Preview:
     """How an agreed action would be put to the person."""
     agency = owner.agency.name if owner and owner.agency else "The panel"
     return _preview(
+        side,
         WordingKey.REQUIREMENT_AGREED if statutory else WordingKey.ACTION_AGREED,
-        language,
+        tell,
         what=what or STILL_OPEN,
         agency=agency,
         due=short_date(due_on) if due_on else STILL_OPEN,
     )
 
 
-def _preview(key: str, language: str, **values: str) -> Preview:
-    detail, cover = wording(key, language, DETAIL), wording(key, language, COVER)
-    return Preview(detail.fill(**values), cover.fill(**values), detail.language)
+def _preview(side: CaseSubject, key: str, tell: str, **values: str) -> Preview:
+    rule, language = rule_of(side), side.subject.language
+    cover = wording(key, language, COVER, rule.cover if rule else Cover.BOOKING).fill(**values)
+    full = wording(key, language, DETAIL)
+    detail = full.fill(**values)
+    answer = preview(side)
+    goes = isinstance(answer, Send) and tell == Telling.When.NOW
+    at_level = detail if isinstance(answer, Send) and answer.level == DETAIL else cover
+    return Preview(detail, cover, full.language, at_level if goes else "", tell)

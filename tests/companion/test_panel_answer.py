@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
 
+from companion.changes.contact import agree_rule, freeze, start_texts, stop_texts
 from companion.forms.answer import LONGEST_REASON, READY
 from companion.forms.fields import working_days_from
 from companion.models import Event, Need, PanelAnswer
@@ -177,6 +178,29 @@ def test_it_can_be_seen_as_a_text_first_and_nothing_is_kept(
     assert b"There is a problem" not in looked.content
     assert not PanelAnswer.objects.exists()
     assert texts_to(cast.side, "need_answered_partly") == []
+
+
+def test_the_panel_sees_the_exact_text_that_goes_now_and_never_why_nothing_does(
+    client: Client, cast: Cast, need: Need
+) -> None:
+    def now(**more: str) -> str:
+        looked = client.post(answer_to(need), an_answer("accepted", look="1", **more))
+        shown = looked.content.decode().partition("What their phone would show now")[2]
+        return shown.partition("</figure>")[0]
+
+    assert "The keys are ready." in now()
+    assert "Nothing would be shown." in now(telling="advocate_first")
+    reach = factories.reach(cast.phone, level="cover", cover="repair")
+    agree_rule(cast.side, reach, acting_user=cast.advocate)
+    assert "Good news, we can do your repair. Reply CALL to talk about it." in now()
+    stop_texts(cast.side.subject, acting_user=None)
+    stopped = now()
+    start_texts(cast.side, acting_user=cast.advocate)
+    freeze(cast.side.subject, "wrong_person")
+    for shown in (stopped, now()):
+        assert "It goes when it is safe; their advocate sees when." in shown
+        assert "no more texts" not in shown
+        assert "somebody else" not in shown.casefold()
 
 
 def test_the_words_that_a_stranger_would_see_give_nothing_away(client: Client, need: Need) -> None:

@@ -4,16 +4,41 @@ import re
 
 import pytest
 
-from content.builtin import COVER, DETAIL, Builtin, builtins, forbidden_words, languages, variables
+from content.builtin import (
+    BOOKING,
+    COVER,
+    DETAIL,
+    Builtin,
+    builtins,
+    covers,
+    forbidden_words,
+    languages,
+    variables,
+)
 from content.rules import FORBIDDEN, faults, forbidden_in, gaps_in, longest
 from content.segments import measure
 
-ALL = list(builtins().values())
+FIRST = list(builtins().values())
+OTHERS = {code: builtins("en", code) for code in covers() if code != BOOKING}
+ALL = [*FIRST, *(row for rows in OTHERS.values() for row in rows.values())]
 COVERS = [row for row in ALL if row.level == COVER]
 
 
 def name(row: Builtin) -> str:
-    return f"{row.key}-{row.level}"
+    return f"{row.key}-{row.level}-{row.body[-9:]}"
+
+
+def test_every_cover_has_every_cover_wording_and_no_other() -> None:
+    first = {which for which in builtins() if which[1] == COVER}
+    assert len(OTHERS) >= 4
+    assert all(set(rows) == first for rows in OTHERS.values())
+
+
+def test_a_cover_never_speaks_of_another() -> None:
+    own = {"booking": "booking", "delivery": "deliver", "club": "club", "repair": "repair"}
+    for code, rows in OTHERS.items():
+        said = " ".join(row.body.casefold() for row in rows.values())
+        assert not [other for other, word in own.items() if other != code and word in said]
 
 
 @pytest.mark.parametrize("row", ALL, ids=name)
@@ -42,7 +67,7 @@ def test_every_key_has_a_cover_so_that_silence_is_never_broken_by_a_detail() -> 
 def test_a_cover_offers_the_same_numbered_answers_as_the_detail() -> None:
     details = {row.key: row for row in ALL if row.level == DETAIL}
     asking = [row for row in COVERS if row.choices]
-    assert len(asking) == 10
+    assert len(asking) == 10 * len(covers())
     assert all(details[row.key].choices == row.choices for row in asking)
 
 

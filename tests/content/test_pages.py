@@ -150,7 +150,8 @@ def test_the_count_is_for_editors(client: Client, db: None) -> None:
 
 def test_a_wording_that_gives_somebody_away_cannot_be_published(desk: Client) -> None:
     address = reverse(Wording.snippet_viewset.get_url_name("add"))
-    fields = {"key": "invitation", "language": "en", "level": "cover", "reviewed_by": ""}
+    fields = {"key": "invitation", "language": "en", "level": "cover", "cover": "booking"}
+    fields["reviewed_by"] = ""
     fields["action-publish"] = "action-publish"
     refused = desk.post(address, {**fields, "body": "The police want a YES"})
     assert refused.status_code == 200

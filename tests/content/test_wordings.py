@@ -55,6 +55,14 @@ def test_published_words_take_the_place_of_the_built_in_ones_at_once(db: None) -
     assert wording("invitation", "en", COVER) == before
 
 
+def test_each_cover_has_words_of_its_own_and_published_ones_replace_only_those(db: None) -> None:
+    assert "delivery" in wording("invitation", "en", COVER, "delivery").body
+    assert "delivery" in wording("invitation", "ur", COVER, "delivery").body
+    publish(DULL)
+    assert wording("invitation", "en", COVER).body == DULL
+    assert "delivery" in wording("invitation", "en", COVER, "delivery").body
+
+
 def test_a_draft_is_not_sent_until_it_is_published(db: None) -> None:
     row = publish(DULL)
     row.body = "Hello, all set. Reply YES or STOP."

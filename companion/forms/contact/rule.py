@@ -9,8 +9,9 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from companion.forms.contact.hours import HoursForm
-from companion.models import DuressTriggers, WordingLevel
+from companion.models import Cover, DuressTriggers, WordingLevel
 from companion.models.hours import usual_hours
+from companion.texting.covers import cover_choices
 from companion.texting.languages import means_something
 
 SHORTEST_WORD = 4
@@ -81,6 +82,12 @@ class RuleForm(HoursForm):
     level = forms.ChoiceField(
         label=_("How much a text may say"), choices=LEVELS, widget=forms.RadioSelect
     )
+    cover = forms.ChoiceField(
+        label=_("What texts pretend to be about"),
+        help_text=_("Something that nobody who sees their phone would ask about."),
+        choices=cover_choices,
+        widget=forms.RadioSelect,
+    )
     shared_phone = forms.BooleanField(
         label=_("Somebody else may pick up this phone"), required=False
     )
@@ -143,7 +150,7 @@ class RuleForm(HoursForm):
     @property
     def others(self) -> list[forms.BoundField]:
         """All the rest, but for the hours."""
-        apart = {*self.hours_names, *(field.name for field in self.secrets), "level"}
+        apart = {*self.hours_names, *(field.name for field in self.secrets), "level", "cover"}
         return [field for field in self.visible_fields() if field.name not in apart]
 
     @property
@@ -168,6 +175,7 @@ def usual_reach() -> dict[str, object]:
     return {
         "level": WordingLevel.COVER,
         "hours": usual_hours(),
+        "cover": Cover.BOOKING,
         "duress_triggers": DuressTriggers.ALERT,
         "shared_phone": True,
         "withheld_number": True,

@@ -86,7 +86,8 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
 
 def _send(case: Case) -> Send:
     language = case.rule.subject.language
-    text = case.known.wording(case.message.wording, language, level_of(case))
+    cover = case.rule.cover
+    text = case.known.wording(case.message.wording, language, level_of(case), cover)
     body = body_of(case.message, case.telling, text, language)
     return Send(
         sender=case.number.sender,

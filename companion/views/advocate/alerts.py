@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from companion.access import contact, people
 from companion.changes.alerts import see_alert
+from companion.texting.covers import calling
 from companion.views.advocate.common import page_of, reader
 from companion.views.advocate.welcome import welcome_in_words
 from companion.views.desks import home
@@ -36,6 +37,7 @@ def call(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "side": side,
         "rule": rule,
+        "calling": calling(rule.cover) if rule else "",
         "number": number,
         "welcome": welcome_in_words(side, rule, number, consent),
         "alerts": contact.calls_asked(user, side),

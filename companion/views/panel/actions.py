@@ -43,7 +43,7 @@ def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AgreeForm(request.POST or None, **offered)
     preview = None
     if wants_a_look(request):
-        preview = _preview(form, side.subject.language)
+        preview = _preview(form, side)
         form = AgreeForm(initial=typed(request, form), **offered)
     elif request.method == "POST" and form.is_valid():
         try:
@@ -67,16 +67,17 @@ def _offered(user: "User", side: "CaseSubject") -> dict[str, Any]:
     }
 
 
-def _preview(form: AgreeForm, language: str) -> Preview:
+def _preview(form: AgreeForm, side: "CaseSubject") -> Preview:
     """How it would read with what is filled in so far."""
     form.is_valid()
     chosen = form.cleaned_data
     return of_action(
+        side,
         chosen.get("what", ""),
         chosen.get("owned_by"),
         chosen.get("due_on"),
         statutory=bool(chosen.get("statutory")),
-        language=language,
+        tell=chosen.get("telling") or "now",
     )
 
 

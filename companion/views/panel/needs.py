@@ -1,6 +1,6 @@
 """Answering a need."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,9 @@ from companion.views.panel.common import (
     wants_a_look,
 )
 
+if TYPE_CHECKING:
+    from companion.models import CaseSubject
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -35,7 +38,7 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AnswerForm(request.POST or None, **offered)
     preview = None
     if wants_a_look(request):
-        preview = _preview(form, need.side.subject.language)
+        preview = _preview(form, need.side)
         so_far = typed(request, form)
         so_far["reason"] = so_far["reason"] or ready_reason(so_far)
         form = AnswerForm(initial=so_far, **offered)
@@ -50,12 +53,11 @@ def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return ask(request, "panel/answer.html", need.side, form, need=card, preview=preview)
 
 
-def _preview(form: AnswerForm, language: str) -> Preview | None:
+def _preview(form: AnswerForm, side: "CaseSubject") -> Preview | None:
     """How it would read with what is filled in so far; nothing before an outcome is chosen."""
     form.is_valid()
     chosen = form.cleaned_data
     if not chosen.get("outcome"):
         return None
-    return of_answer(
-        chosen["outcome"], chosen.get("reason") or "", chosen.get("owed_until"), language=language
-    )
+    reason, owed_until = chosen.get("reason") or "", chosen.get("owed_until")
+    return of_answer(side, chosen["outcome"], reason, owed_until, chosen.get("telling") or "now")

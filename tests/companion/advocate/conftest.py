@@ -111,6 +111,7 @@ def rule_form(**changes: object) -> dict[str, object]:
         "duress_word": "umbrella",
         "duress_triggers": "alert",
         "level": "cover",
+        "cover": "booking",
         "days": "same",
         "from_time": "10:00",
         "until_time": "14:00",

@@ -85,6 +85,14 @@ def test_the_rule_is_kept_as_agreed(desk: Desk, new: CaseSubject) -> None:
     assert Number.objects.get(owner_id=new.subject.public_id).digits == "+447700900555"
 
 
+def test_the_cover_is_chosen_by_its_words_and_the_call_card_keeps_to_it(
+    desk: Desk, new: CaseSubject
+) -> None:
+    assert "There is a message about the club." in desk.read("rule", new)
+    assert "a club" in desk.post("rule", new, **rule_form(cover="club"))
+    assert "you are ringing about the club" in desk.read("call", new)
+
+
 def test_a_first_rule_starts_from_the_most_careful_choices(desk: Desk, new: CaseSubject) -> None:
     page = desk.read("rule", new)
     for field in ("shared_phone", "withheld_number"):

@@ -291,6 +291,17 @@ def test_at_cover_level_an_advocates_words_never_show(office: Cast, provider: Fa
     assert IncomingMessage.objects.count() == 0
 
 
+def test_another_cover_is_in_force_for_the_next_text(office: Cast, provider: FakeTwilio) -> None:
+    hours(office, level="cover")
+    write(office.side, office)
+    hours(office, level="cover", cover="library")
+    phone = phone_of(office.side, provider)
+    assert phone.waits() == [
+        "There is a message about your library books. Reply CALL and we will ring you."
+    ]
+    assert phone.texts("CALL") == ["Thanks, we will ring you about your books."]
+
+
 def test_a_text_does_not_wait_behind_one_that_is_withheld(
     office: Cast, provider: FakeTwilio
 ) -> None:

@@ -181,6 +181,13 @@ class Story(RuleBasedStateMachine):
         self.truth.confirmed_at = timezone.now()
 
     @rule()
+    def three_months_pass_in_silence(self) -> None:
+        self.clock.shift(timedelta(days=50))
+        self.they_go_through_it_again()
+        self.clock.shift(timedelta(days=45))
+        self.the_advocate_writes()
+
+    @rule()
     def texts_start_again(self) -> None:
         contact.start_texts(self.side, acting_user=self.advocate)
         self.truth.stopped = self.truth.frozen = False
