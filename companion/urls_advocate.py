@@ -5,6 +5,7 @@ from django.urls import path
 from companion.views.advocate import (
     about,
     alerts,
+    codebook,
     goals,
     one_time_word,
     person,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/goal/", goals.goal, name="goal"),
     path("people/<uuid:public_id>/turn-to/", goals.turn_to, name="turn_to"),
     path("people/<uuid:public_id>/word/", one_time_word.word, name="word"),
+    path("people/<uuid:public_id>/codebook/", codebook.codebook, name="codebook"),
     path("people/<uuid:public_id>/rule/", rule.rule, name="rule"),
     path("people/<uuid:public_id>/rule/confirm/", rule.confirm, name="confirm_rule"),
     path("people/<uuid:public_id>/agreement/", texts.agreement, name="agreement"),

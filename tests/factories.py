@@ -21,6 +21,7 @@ from companion.models import (
     Membership,
     Need,
     Panel,
+    SafeContactRule,
     User,
     WordingLevel,
 )
@@ -133,3 +134,8 @@ def goal(
     for rating in ratings:
         rate_goal(opened, rating, acting_user=None)
     return opened
+
+
+def unsaved_rule(code_word: str, duress_word: str) -> SafeContactRule:
+    """A rule that is never stored, for what only reads its secret words."""
+    return SafeContactRule(code_word=code_word, duress_word=duress_word)

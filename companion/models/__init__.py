@@ -11,6 +11,7 @@ from companion.models.actions import (
     Telling,
 )
 from companion.models.answers import PanelAnswer
+from companion.models.codebook import Code
 from companion.models.contact import (
     Alert,
     Consent,
@@ -57,6 +58,7 @@ __all__ = [
     "CapacityNote",
     "CaseSubject",
     "Chain",
+    "Code",
     "CommunicationNeed",
     "Consent",
     "Cover",

@@ -27,6 +27,8 @@ class EventKind(models.TextChoices):
     INVITED = "invited"
     ABSENCE_BEGAN = "absence_began"
     ABSENCE_ENDED = "absence_ended"
+    CODE_AGREED = "code_agreed"
+    CODE_ENDED = "code_ended"
     STOPPED = "stopped"
     STARTED = "started"
     PAUSED = "paused"

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from companion.access.codebook import standing_codes
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
@@ -13,9 +14,10 @@ from companion.changes.questions import WAITING_FOR_A_TURN, ask_again
 from companion.history import gathering
 from companion.models import Alert, Question, Subject, WordingKey
 from companion.texting.answers import answer_question
+from companion.texting.codebook import answer_in
 from companion.texting.keywords import KEYWORDS
 from companion.texting.one_time_word import agreed_by_word
-from companion.texting.reading import Kind, read, without_word
+from companion.texting.reading import Kind, Reading, read, without_word
 from companion.texting.senders import Sender, only_sides, senders_of
 from companion.texting.turn import Turn
 from messaging.changes import (
@@ -98,11 +100,22 @@ def _begin(incoming: IncomingMessage, sender: Sender) -> Turn:
         question=sender.question,
         only_code_word=asked_for_details and not text.strip(),
     )
+    _read_their_own_words(turn)
     if duress:
         turn.alert(Alert.Kind.DURESS)
     if asked_for_details:
         turn.alert(Alert.Kind.CODE_WORD)
     return turn
+
+
+def _read_their_own_words(turn: Turn) -> None:
+    """An answer in words agreed for it answers the open question, as plain words would."""
+    question = turn.question
+    if question is None or turn.reading.kind is not Kind.WORDS or question.kind == "consent":
+        return
+    word = answer_in(turn.text, standing_codes(question.side), turn.subject.language)
+    if word:
+        turn.reading = Reading(Kind.ANSWER, word=word, dangers=turn.reading.dangers)
 
 
 def _take_turn(turn: Turn) -> None:

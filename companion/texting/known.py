@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from companion.access.codebook import codes_by_thing
 from companion.access.contact import heard_from, open_duress, senders_kept_from
 from companion.models import Consent, Cover, DuressTriggers, Question, SafeContactRule
 from content.wordings import Text, wording
@@ -32,6 +33,11 @@ class Known:
     def heard(self) -> set[UUID]:
         """Who texted or rang lately; read for all, and only if it matters to any."""
         return heard_from(self.rules, timezone.now() - settings.SILENCE_FREEZES)
+
+    @cached_property
+    def codes(self) -> dict[UUID, dict[UUID, str]]:
+        """Their own words for what is theirs; read for all, and only if it matters to any."""
+        return codes_by_thing(self.rules)
 
     @classmethod
     def of(cls, messages: Iterable[OutgoingMessage]) -> Self:

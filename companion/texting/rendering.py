@@ -42,7 +42,9 @@ TellingOf = Telling | None
 
 def telling_of(message: OutgoingMessage) -> TellingOf:
     """The telling that decides whether this text may speak; none for texts that tell nothing."""
-    tellings = Telling.objects.select_related("answer__owed_by", "agreed_action__owned_by__agency")
+    tellings = Telling.objects.select_related(
+        "answer__owed_by", "answer__need", "agreed_action__owned_by__agency"
+    )
     if message.about is None:
         return None
     if message.wording in ABOUT_ANSWERS:

@@ -8,7 +8,7 @@ import inspect
 import logging
 import pickle
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from companion.changes.about import Capacity, Details, change_details, note_capacity
 from companion.changes.absences import begin_absence, end_absence
 from companion.changes.actions import answer_action
 from companion.changes.answers import Tell
+from companion.changes.codebook import agree_code
 from companion.changes.contact import agree_rule
 from companion.changes.meetings import close_meeting
 from companion.changes.referrals import turn_down
@@ -157,6 +159,10 @@ def _rule(cast: Cast, marked: Any) -> None:
     }
     rule = factories.reach(cast.phone, code_word="marmalade", duress_word="tangerine", **secrets)
     agree_rule(cast.side, rule, acting_user=cast.advocate)
+    until = timezone.now() + timedelta(days=9)
+    agree_code(
+        cast.side, "yes", marked("shoes"), about=None, until=until, acting_user=cast.advocate
+    )
     begin_absence(cast.side, "hospital", marked("Her sister rang"), acting_user=cast.advocate)
     end_absence(cast.side, marked("Seen at home"), acting_user=cast.advocate)
 

@@ -1,6 +1,7 @@
 """How, when and in which words a person may safely be texted."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from companion.forms.contact.hours import HoursForm
-from companion.models import Cover, DuressTriggers, WordingLevel
+from companion.models import Code, Cover, DuressTriggers, WordingLevel
 from companion.models.hours import usual_hours
 from companion.texting.covers import cover_choices
 from companion.texting.languages import means_something
+from companion.texting.reading import tokens_of
 
 SHORTEST_WORD = 4
 LEVELS = [
@@ -110,9 +112,10 @@ class RuleForm(HoursForm):
     )
     unprompted_a_week = _how_many(_("Most texts in a week"), 500)
 
-    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, language: str, codes: Iterable[Code], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._language = language
+        self._taken = {token for code in codes for token in tokens_of(code.words)}
 
     def clean_code_word(self) -> str:
         """A word that nothing else is read from."""
@@ -126,6 +129,8 @@ class RuleForm(HoursForm):
         word: str = self.cleaned_data[name]
         if word and (fault := _fault_of(word, self._language)):
             raise forms.ValidationError(fault)
+        if word.casefold() in self._taken:
+            raise forms.ValidationError(now_("They picked this word for something else."))
         return word
 
     def clean(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from companion.models import WordingKey
+from companion.texting.codebook import in_code
 from companion.texting.gate.case import Case, Check
 from companion.texting.gate.level import COVER, DETAIL, level_of, level_of_reply
 from companion.texting.gate.person import (
@@ -89,6 +90,8 @@ def _send(case: Case) -> Send:
     cover = case.rule.cover
     text = case.known.wording(case.message.wording, language, level_of(case), cover)
     body = body_of(case.message, case.telling, text, language)
+    if text.level == COVER and case.things:
+        body = in_code(body, case.things, case.known.codes[case.message.owner_id])
     return Send(
         sender=case.number.sender,
         number=case.number.digits,

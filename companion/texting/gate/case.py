@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 from django.conf import settings
 
@@ -17,6 +18,17 @@ from messaging.models import Number, OutgoingMessage
 NO_DETAIL_BEFORE_END = timedelta(minutes=30)
 
 Check = Withhold | None
+
+# Texts that name a need or a goal by its own id.
+ABOUT_THEIRS = frozenset(
+    {
+        WordingKey.NEED_IMPORTANCE,
+        WordingKey.NEED_AUDIENCE,
+        WordingKey.YOU_SAID_WE_DID,
+        WordingKey.GOAL_RATING,
+        WordingKey.GOAL_AUDIENCE,
+    }
+)
 
 
 @dataclass
@@ -61,6 +73,15 @@ class Case:
     def telling(self) -> Telling | None:
         """What was decided about telling the person, if this text tells anything."""
         return telling_of(self.message)
+
+    @cached_property
+    def things(self) -> list[UUID]:
+        """The need, goal or action of theirs that this text is about; nothing for most."""
+        about, told = self.message.about, self.telling
+        if told:
+            thing = told.answer.need if told.answer else told.agreed_action
+            return [thing.public_id] if thing else []
+        return [about] if about and self.message.wording in ABOUT_THEIRS else []
 
     @cached_property
     def is_invitation(self) -> bool:

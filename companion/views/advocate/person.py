@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import actions, contact, people, words
+from companion.access import actions, codebook, contact, people, words
 from companion.forms.words import PlaceForm
 from companion.texting.beforehand import preview, waits_for_a_start
 from companion.texting.gate import decide
 from companion.views.advocate.common import reader
 from companion.views.advocate.goals import wishes_of
 from companion.views.advocate.phone import phone_of
-from companion.views.advocate.thread import lines_of, topics_of
+from companion.views.advocate.thread import decoded_in, lines_of, topics_of
 from companion.views.advocate.welcome import welcome_in_words
 from companion.views.cards import action_card, need_card, words_card
 from companion.views.screens import show
@@ -185,5 +185,7 @@ def _lines(
     topics: dict[UUID, str],
 ) -> list[dict[str, Any]]:
     texts = contact.conversation(user, side)
-    alerts = contact.kinds_of_alerts(side, [text.public_id for text in texts])
-    return lines_of(texts, rule, alerts, topics)
+    notes = contact.kinds_of_alerts(side, [text.public_id for text in texts])
+    for text_id, decoded in decoded_in(texts, codebook.codes_of(user, side), topics).items():
+        notes.setdefault(text_id, []).extend(decoded)
+    return lines_of(texts, rule, notes, topics)

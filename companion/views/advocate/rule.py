@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from companion.access import contact, people
+from companion.access import codebook, contact, people
 from companion.changes.contact import Reach, agree_rule, confirm_rule
 from companion.changes.errors import NoSenderLeft
 from companion.forms.contact.rule import RuleForm, usual_reach
@@ -28,7 +28,8 @@ def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     side = people.my_side_for(user, public_id)
     initial = _present(side)
-    form = RuleForm(typed(request), initial=initial, language=side.subject.language)
+    codes = codebook.standing_codes(side)
+    form = RuleForm(typed(request), initial=initial, language=side.subject.language, codes=codes)
     if request.method == "POST" and form.is_valid():
         try:
             agree_rule(side, Reach(**form.cleaned_data), acting_user=user)

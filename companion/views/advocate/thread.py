@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from companion.texting.codebook import said_in
 from companion.texting.reading import without_word
 from companion.texting.reasons import in_full
 from messaging.changes import IncomingMessage
 
 if TYPE_CHECKING:
-    from companion.models import AgreedAction, Need, SafeContactRule
+    from companion.models import AgreedAction, Code, Need, SafeContactRule
     from messaging.models import OutgoingMessage
 
 Line = dict[str, Any]
@@ -129,6 +130,24 @@ def _topic(text: "OutgoingMessage", topics: dict[UUID, str]) -> str:
         "goal_rating": _("How near they are to what they want"),
         "turn_to": _("Whether there is someone to turn to"),
     }.get(text.wording, _("A reply to their text"))
+
+
+def decoded_in(
+    texts: "list[IncomingMessage | OutgoingMessage]", codes: "list[Code]", topics: dict[UUID, str]
+) -> dict[UUID, list[str]]:
+    """What their own words in a text stood for when it came; the text itself stays as it is."""
+    found = {}
+    for text in texts:
+        if isinstance(text, IncomingMessage) and codes:
+            said = said_in(text.body, codes, text.received_at)
+            found[text.public_id] = [_stands_for(code, topics) for code in said]
+    return found
+
+
+def _stands_for(code: "Code", topics: dict[UUID, str]) -> str:
+    meaning = topics.get(code.about, "") if code.about else ""
+    values = {"words": code.words, "meaning": meaning or code.get_kind_display()}
+    return _("“%(words)s” stands for: %(meaning)s") % values
 
 
 def topics_of(needs: "Iterable[Need]", actions: "Iterable[AgreedAction]") -> dict[UUID, str]:
