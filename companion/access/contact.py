@@ -118,6 +118,17 @@ def conversation(
     return texts[-most:]
 
 
+def texts_from(user: User, side: CaseSubject) -> Iterable[IncomingMessage]:
+    """Every text that ever came on a side, for its advocate, newest first."""
+    return IncomingMessage.objects.filter(_threads(user, side)).order_by("-pk").iterator()
+
+
+def replies_to(text: IncomingMessage) -> list[str]:
+    """What left in answer to a text that the caller may already see."""
+    left = OutgoingMessage.objects.filter(reply_to=text, state__in=UNDER_WAY).order_by("pk")
+    return [reply.body for reply in left]
+
+
 def moment_of(text: IncomingMessage | OutgoingMessage) -> datetime:
     """When a text came, or was composed."""
     return text.received_at if isinstance(text, IncomingMessage) else text.created_at

@@ -54,6 +54,7 @@ class Reach:
     level: str
     hours: Hours
     cover: str = Cover.BOOKING
+    references: bool = False
     code_word: str = ""
     duress_word: str = ""
     duress_triggers: str = DuressTriggers.ALERT

@@ -29,6 +29,7 @@ class SafeContactRule(SealedModel):
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="safe_contact_rule")
     level = models.CharField(max_length=20, choices=WordingLevel, default=WordingLevel.COVER)
     cover = models.CharField(max_length=20, choices=Cover, default=Cover.BOOKING)
+    references = models.BooleanField(default=False)
     hours = HoursField(default=usual_hours)
     code_word = EncryptedField(blank=True)
     duress_word = EncryptedField(blank=True)

@@ -106,6 +106,7 @@ RULES: dict[str, Rule] = {
     "advocate:rule": about("side", ADVOCATE),
     "advocate:confirm_rule": about("side", ADVOCATE),
     "advocate:codebook": about("side", ADVOCATE),
+    "advocate:reference": about("side", ADVOCATE),
     "advocate:agreement": about("side", ADVOCATE),
     "advocate:invitation": about("side", ADVOCATE),
     "advocate:pause": about("side", ADVOCATE),

@@ -90,6 +90,11 @@ class RuleForm(HoursForm):
         choices=cover_choices,
         widget=forms.RadioSelect,
     )
+    references = forms.BooleanField(
+        label=_("Cover replies end in a reference, as a booking's do"),
+        help_text=_("By it you can show later that their words were recorded unaltered."),
+        required=False,
+    )
     shared_phone = forms.BooleanField(
         label=_("Somebody else may pick up this phone"), required=False
     )

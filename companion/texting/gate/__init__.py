@@ -19,6 +19,7 @@ from companion.texting.gate.person import (
 from companion.texting.gate.text import in_budget, in_hours, its_turn, told
 from companion.texting.known import known_of
 from companion.texting.reasons import Reason
+from companion.texting.reference import reference_of
 from companion.texting.rendering import body_of
 from companion.texting.windows import LONGEST
 from messaging.changes import live_number
@@ -86,12 +87,14 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
 
 
 def _send(case: Case) -> Send:
-    language = case.rule.subject.language
+    language, cause = case.rule.subject.language, case.message.reply_to
     cover = case.rule.cover
     text = case.known.wording(case.message.wording, language, level_of(case), cover)
     body = body_of(case.message, case.telling, text, language)
     if text.level == COVER and case.things:
         body = in_code(body, case.things, case.known.codes[case.message.owner_id])
+    if text.level == COVER and cause and cause.body and case.rule.references and case.is_reply:
+        body = f"{body} Ref {reference_of(cause)}"
     return Send(
         sender=case.number.sender,
         number=case.number.digits,

@@ -25,6 +25,7 @@ PAGES: dict[str, Callable[[Desk], object]] = {
     "rule": lambda desk: desk.side,
     "confirm_rule": lambda desk: desk.side,
     "codebook": lambda desk: desk.side,
+    "reference": lambda desk: desk.side,
     "agreement": lambda desk: desk.side,
     "invitation": lambda desk: desk.side,
     "pause": lambda desk: desk.side,

@@ -1,0 +1,26 @@
+"""A code like a booking's, by which it can be shown later that words were recorded unaltered."""
+
+import re
+
+from messaging.models import IncomingMessage
+from vault.index import blind_index
+
+# No vowels, so that no word comes out; no digits, because a digit is an answer.
+LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
+LENGTH = 8
+
+
+def reference_of(text: IncomingMessage) -> str:
+    """The reference of one text: keyed, and another one if a single letter of it were changed."""
+    number = int(blind_index(f"{text.public_id}{text.body}", "reference"), 16)
+    letters = []
+    for _ in range(LENGTH):
+        number, letter = divmod(number, len(LETTERS))
+        letters.append(LETTERS[letter])
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"
+
+
+def normalised(typed: str) -> str:
+    """A reference as somebody typed it: any case, with or without the dash and what is before."""
+    letters = re.sub(r"^ref|[^a-z]", "", typed.strip().casefold()).upper()
+    return f"{letters[:4]}-{letters[4:]}"
