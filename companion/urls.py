@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", account.account, name="account"),
     path("advocate/", include("companion.urls_advocate")),
     path("panel/", include("companion.urls_panel")),
+    path("administration/", include("companion.urls_administration")),
     path("tour/", include("companion.urls_tour")),
     path("", include("messaging.urls")),
     path("simulator/", include("messaging.simulator.urls")),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/closed/", reviews.closed, name="closed_cases"),
     path("cases/<uuid:public_id>/", case.case, name="case"),
     path("cases/<uuid:public_id>/versions/<uuid:version_id>/", meetings.version, name="version"),
+    path("cases/<uuid:public_id>/facts/", people.facts, name="facts"),
     path("cases/<uuid:public_id>/people/", people.join, name="join_case"),
     path("cases/<uuid:public_id>/review/", reviews.review, name="review"),
     path("cases/<uuid:public_id>/close/", reviews.close, name="close_case"),

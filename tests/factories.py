@@ -2,6 +2,7 @@
 
 from datetime import time, timedelta
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 
@@ -43,10 +44,22 @@ def user(name: str, of: Agency | None = None, **fields: object) -> User:
 
 def panel(name: str, type: str = "marac", **members: User) -> Panel:
     """A panel with one member a role: `panel("Hill", coordinator=…, chair=…)`."""
-    made = Panel.objects.create(name=name, type=type)
+    made = Panel.objects.create(name=name, type=type, **live())
     for role, member in members.items():
         seat(made, member, role)
     return made
+
+
+def live() -> dict[str, Any]:
+    """What a panel needs before texts may leave for its people."""
+    today = timezone.localdate()
+    return {
+        "staffed_hours": "Monday to Friday, nine to five",
+        "duty_contact": "The duty desk",
+        "duty_tested_on": today,
+        "phone_checked_on": today,
+        "live_at": timezone.now(),
+    }
 
 
 def seat(at: Panel, member: User, role: str = "member") -> Membership:

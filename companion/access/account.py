@@ -22,6 +22,7 @@ class Desks:
     advocate: bool
     panel: bool
     cms: bool
+    administration: bool
 
 
 def authenticator_of(user: User) -> SealedTotpDevice | None:
@@ -52,7 +53,7 @@ def desks_of(user: User) -> Desks:
             panel=Exists(panels_for(user)),
             cms=Exists(_may_edit(user)),
         )
-        .values_list("advocate", "panel", "cms")
+        .values_list("advocate", "panel", "cms", "is_administrator")
         .get()
     )
     return Desks(*there)

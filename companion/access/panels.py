@@ -1,5 +1,6 @@
 """The panels a user sits on and the cases they may read there."""
 
+import json
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from companion.access.people import barred_subjects, kept_apart_from
 from companion.models import (
     Agency,
+    CaseFacts,
     CaseSubject,
     Membership,
     Panel,
@@ -162,3 +164,17 @@ def agencies_to_name(side: CaseSubject) -> QuerySet[Agency]:
     live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
     seated = Agency.objects.filter(users__in=live.values("user")) | side.never_agencies.all()
     return seated.order_by("name").distinct()
+
+
+def deciding_case_for(user: User, public_id: UUID) -> PanelCase:
+    """One open case about which this user may answer and agree."""
+    sides = panel_sides(user, DECIDES).filter(panel_case=OuterRef("pk"))
+    cases = cases_for(user).filter(Exists(sides), closed_at__isnull=True)
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def facts_of(panel_case: PanelCase) -> dict[str, str]:
+    """The codes kept of a case that the caller may already see; empty before any is."""
+    facts = CaseFacts.objects.filter(panel_case=panel_case).first()
+    codes: dict[str, str] = json.loads(facts.content) if facts else {}
+    return codes

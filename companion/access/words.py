@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from companion.access.panels import DECIDES, panel_sides
 from companion.access.people import barred_subjects, my_sides
-from companion.models import CaseSubject, Need, NeedArea, PanelAnswer, Statement, User
+from companion.models import CaseSubject, Need, NeedArea, Panel, PanelAnswer, Statement, User
 
 Audience = Statement.Audience
 
@@ -132,6 +132,8 @@ def owed(needs: QuerySet[Need]) -> QuerySet[Need]:
     return newest.filter(standing=PanelAnswer.Outcome.OWED)
 
 
-def need_areas() -> QuerySet[NeedArea]:
-    """The vocabulary of needs; it says nothing of anybody."""
-    return NeedArea.objects.order_by("position", "name")
+def need_areas(panel: Panel) -> QuerySet[NeedArea]:
+    """The vocabulary of needs at one panel: its own list, else the usual one."""
+    own = NeedArea.objects.filter(panel=panel, dropped=False)
+    usual = NeedArea.objects.filter(panel__isnull=True, dropped=False)
+    return (own if own.exists() else usual).order_by("position", "name")

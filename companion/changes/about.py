@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.errors import CompetenceMissing, TooYoung
+from companion.changes.errors import CompetenceMissing, NeverContacted, TooYoung
 from companion.changes.holding import hold
 from companion.history import record
 from companion.models import Agency, CapacityNote, CaseSubject, EventKind, Subject, User
@@ -76,8 +76,11 @@ def choose_who_never_sees(
     )
 
 
-def refuse_by_age(subject: Subject, *, shared_phone: bool) -> None:
-    """Refuse to ask a child to be texted, or a young person who is not known to understand it."""
+def refuse_to_text(side: CaseSubject, *, shared_phone: bool) -> None:
+    """Refuse to ask whom this panel never texts, a child, or who may not understand it."""
+    subject = side.subject
+    if side.role in side.panel_case.panel.brings.never_contacted:
+        raise NeverContacted
     if subject.too_young:
         raise TooYoung
     if subject.lacks_competence(shared_phone=shared_phone):

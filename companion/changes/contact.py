@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from companion.changes.about import refuse_by_age
+from companion.changes.about import refuse_to_text
 from companion.changes.errors import AlreadyAgreed, AlreadyInvited, NoSenderLeft, NotInvited
 from companion.changes.holding import hold
 from companion.changes.people import kept_from
@@ -161,7 +161,7 @@ def invite(side: CaseSubject, *, acting_user: User) -> None:
     rule = SafeContactRule.objects.select_related("subject").filter(subject=side.subject_id).first()
     if not (consent and number and rule):
         raise NotInvited
-    refuse_by_age(rule.subject, shared_phone=rule.shared_phone)
+    refuse_to_text(side, shared_phone=rule.shared_phone)
     asked = Question.objects.filter(
         side__subject=side.subject_id, kind=Question.Kind.CONSENT, asked_number=number.public_id
     )

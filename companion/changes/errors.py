@@ -110,3 +110,19 @@ class HasLeft(CaseClosed):
 
 class ApartAlready(Refused):
     """These two are kept apart already."""
+
+
+class NotReadyYet(Refused):
+    """Something is still missing. Each thing is listed below."""
+
+
+class SeatedAlready(Refused):
+    """They have this seat already."""
+
+
+class TheLastOne(Refused):
+    """A live panel keeps a coordinator and a chair. Give the seat to somebody else first."""
+
+
+class NeverContacted(Refused):
+    """This panel never texts people in this role."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.about import refuse_by_age
+from companion.changes.about import refuse_to_text
 from companion.changes.contact import TOLD_VERSION, confirm_consent
 from companion.changes.errors import AlreadyAgreed, NotReachableYet
 from companion.changes.holding import hold
@@ -50,7 +50,7 @@ def give_one_time_word(side: CaseSubject, *, acting_user: User) -> str:
     number = live_number(subject.public_id)
     if rule is None or number is None:
         raise NotReachableYet
-    refuse_by_age(subject, shared_phone=rule.shared_phone)
+    refuse_to_text(side, shared_phone=rule.shared_phone)
     if number.verified_at and Consent.objects.standing().filter(side=side).exists():
         raise AlreadyAgreed
     taken = {rule.code_word.casefold(), rule.duress_word.casefold()}

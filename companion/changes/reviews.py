@@ -20,13 +20,6 @@ from companion.models import (
 )
 
 Decision = Review.Decision
-USUALLY_AFTER = timedelta(days=90)
-# A panel that must be fast looks again sooner.
-AFTER = {
-    Panel.Type.MENTAL_HEALTH: timedelta(days=28),
-    Panel.Type.MASH: timedelta(days=42),
-    Panel.Type.TRUSTED_PERSON: timedelta(days=60),
-}
 PANEL_AFTER = timedelta(days=365)
 GOES_ON = frozenset({Decision.CONTINUE, Decision.STEP_DOWN})
 
@@ -43,7 +36,7 @@ class Decided:
 
 def usually_after(panel: Panel) -> timedelta:
     """How long a panel of this type waits before it looks at a case again."""
-    return AFTER.get(Panel.Type(panel.type), USUALLY_AFTER)
+    return panel.brings.review_after
 
 
 @transaction.atomic(savepoint=False)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.changes.people import Newcomer
 from companion.forms.fields import DayToCome, PickUser, PlainWords
-from companion.models import CaseSubject, Panel, Subject, User
+from companion.models import Ask, CaseSubject, Panel, Subject, User
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 300
@@ -115,6 +115,20 @@ class OpenCaseForm(PersonForm):
     def __init__(self, *args: Any, panels: QuerySet[Panel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["panel"].queryset = panels  # type: ignore[attr-defined]
+
+
+class FactsForm(forms.Form):
+    """What a panel of this type must know about a case."""
+
+    def __init__(self, *args: Any, asks: tuple[Ask, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for ask in asks:
+            self.fields[ask.key] = forms.ChoiceField(
+                label=ask.label,
+                choices=ask.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one.")},
+            )
 
 
 class ApartForm(forms.Form):

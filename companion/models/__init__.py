@@ -24,8 +24,10 @@ from companion.models.goals import Goal, ProgressRating, TurnTo
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
+from companion.models.panel_types import Ask, never_contacted, panel_types
 from companion.models.panels import (
     Advocacy,
+    CaseFacts,
     CaseSubject,
     Membership,
     Panel,
@@ -55,7 +57,9 @@ __all__ = [
     "AgendaItem",
     "AgreedAction",
     "Alert",
+    "Ask",
     "CapacityNote",
+    "CaseFacts",
     "CaseSubject",
     "Chain",
     "Code",
@@ -94,4 +98,6 @@ __all__ = [
     "User",
     "WordingKey",
     "WordingLevel",
+    "never_contacted",
+    "panel_types",
 ]

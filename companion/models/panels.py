@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from companion.models.panel_types import PanelType, panel_types
 from companion.models.people import Agency, Subject, User
+from vault.fields import EncryptedField
+from vault.models import SealedModel
 
 
 class Panel(models.Model):
@@ -29,9 +32,35 @@ class Panel(models.Model):
     name = models.CharField(max_length=80, unique=True)
     type = models.CharField(max_length=20, choices=Type)
     purpose = models.CharField(max_length=300, blank=True)
+    objectives = models.CharField(max_length=600, blank=True)
+    staffed_hours = models.CharField(max_length=120, blank=True)
+    duty_contact = models.CharField(max_length=120, blank=True)
+    duty_tested_on = models.DateField(null=True, blank=True)
+    # From a real phone: HELP, YES, END and a voice call gave nothing away.
+    phone_checked_on = models.DateField(null=True, blank=True)
+    live_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(live_at__isnull=True)
+                | (
+                    ~Q(staffed_hours="")
+                    & ~Q(duty_contact="")
+                    & Q(duty_tested_on__isnull=False)
+                    & Q(phone_checked_on__isnull=False)
+                ),
+                name="a_live_panel_is_staffed_and_tested",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def brings(self) -> PanelType:
+        """What its type brings."""
+        return panel_types()[self.type]
 
 
 class Membership(models.Model):
@@ -81,6 +110,18 @@ class PanelCase(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.public_id}"
+
+
+class CaseFacts(SealedModel):
+    """What a panel of this type must know about a case: codes of its type's questions, as JSON."""
+
+    panel_case = models.OneToOneField(PanelCase, models.PROTECT, related_name="facts")
+    content = EncryptedField()
+    kept_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kept_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"facts of case {self.panel_case_id}"
 
 
 class CaseSubject(models.Model):

@@ -27,12 +27,27 @@ class Agency(models.Model):
         STATUTORY = "statutory", "Statutory"
         VOLUNTARY = "voluntary", "Voluntary"
 
+    class Regime(models.TextChoices):
+        UK_GDPR = "uk_gdpr", "UK GDPR"
+        PART_3 = "part_3", "Data Protection Act 2018, Part 3 (law enforcement)"
+
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     name = models.CharField(max_length=40, unique=True)
     sector = models.CharField(max_length=20, choices=Sector)
+    controller = models.CharField("the controller of its data", max_length=80, blank=True)
+    regime = models.CharField(max_length=10, choices=Regime, default=Regime.UK_GDPR)
+    basis = models.CharField("its lawful basis, in words", max_length=200, blank=True)
+    agreement = models.CharField("its sharing agreement", max_length=120, blank=True)
+    agreement_review_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "agencies"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(agreement="") | models.Q(agreement_review_on__isnull=False),
+                name="a_sharing_agreement_is_reviewed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from companion.models.panels import CaseSubject
+from companion.models.panels import CaseSubject, Panel
 from companion.models.people import Agency, Subject, User
 from vault.fields import EncryptedField
 from vault.models import SealedModel
@@ -16,9 +16,23 @@ from vault.models import SealedModel
 class NeedArea(models.Model):
     """One entry of the editable vocabulary of needs."""
 
-    name = models.CharField(max_length=60, unique=True)
+    # None: what every panel uses that has no list of its own.
+    panel = models.ForeignKey(
+        Panel, models.CASCADE, null=True, blank=True, related_name="need_areas"
+    )
+    name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
     advocate_only = models.BooleanField(default=False)
+    # Not offered any more; needs that were opened under it keep it.
+    dropped = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["panel", "name"], name="one_area_a_name_a_panel"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(panel__isnull=True), name="one_usual_area_a_name"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

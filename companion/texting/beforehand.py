@@ -5,7 +5,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from companion.models import CaseSubject, Consent, SafeContactRule, WordingKey
-from companion.texting.gate import Case, agreed_to, decide, elsewhere, old_enough, reachable
+from companion.texting.gate import (
+    Case,
+    agreed_to,
+    decide,
+    elsewhere,
+    old_enough,
+    panel_texts_them,
+    reachable,
+)
 from companion.texting.reasons import Reason
 from companion.texting.windows import Window
 from messaging.gate import Send, Withhold
@@ -45,7 +53,7 @@ def welcome(
     rule.subject = side.subject
     case = Case(_unsent(side), timezone.now(), number, rule)
     case.consents = [consent] if consent else []
-    checks = (elsewhere, old_enough, reachable, agreed_to)
+    checks = (elsewhere, old_enough, reachable, agreed_to, panel_texts_them)
     held = next(filter(None, (check(case) for check in checks)), None)
     return held or case.window
 

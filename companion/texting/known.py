@@ -48,7 +48,7 @@ class Known:
         agreements = Consent.objects.filter(
             side__subject__public_id__in=owners, side__left_at__isnull=True
         )
-        for consent in agreements.select_related("side__subject"):
+        for consent in agreements.select_related("side__subject", "side__panel_case__panel"):
             consents[consent.side.subject.public_id].append(consent)
         questions: dict[UUID, dict[UUID, UUID | None]] = defaultdict(dict)
         if asking := {message.owner_id for message in messages if message.asks}:

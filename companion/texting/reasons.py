@@ -22,6 +22,8 @@ class Reason(StrEnum):
     RULE_OLD = "rule_old"
     TOO_YOUNG = "too_young"
     COMPETENCE = "competence"
+    NOT_LIVE = "panel_not_live"
+    NEVER_CONTACTED = "never_contacted"
     PARTITION = "partition"
     NOT_TOLD = "not_told"
     ADVOCATE_FIRST = "advocate_first"
@@ -51,6 +53,8 @@ IN_WORDS: dict[str, str] = {
     Reason.TOO_YOUNG: "Nobody this young is texted.",
     Reason.COMPETENCE: "At this age it must be recorded that they understand what texts mean, "
     "and the phone must be theirs alone.",
+    Reason.NOT_LIVE: "The panel is not live yet.",
+    Reason.NEVER_CONTACTED: "This panel never texts people in this role.",
     Reason.PARTITION: "This would come from a number that must not be shared.",
     Reason.NOT_TOLD: "It was decided not to tell the person this.",
     Reason.ADVOCATE_FIRST: "The advocate tells the person first.",
@@ -80,6 +84,8 @@ WHAT_TO_DO: dict[str, str] = {
     Reason.RULE_OLD: "Go through it again with them.",
     Reason.TOO_YOUNG: "Speak with them in person.",
     Reason.COMPETENCE: "Record it on their page, and agree a phone that is theirs alone.",
+    Reason.NOT_LIVE: "Ask its administrator, who sees what is missing.",
+    Reason.NEVER_CONTACTED: "Leave it to whoever works with them elsewhere.",
     Reason.PARTITION: "Ask the coordinator for another number to text them from.",
     Reason.ADVOCATE_FIRST: "Tell them, then say so on their page.",
     Reason.OUTSIDE_HOURS: "If it cannot wait, look at the call card.",

@@ -42,6 +42,7 @@ def desks_for(request: HttpRequest) -> list[Desk]:
         (has.advocate, _("My people"), "/advocate/"),
         (has.panel, _("Panel"), "/panel/"),
         (has.cms, _("Guidance"), "/cms/"),
+        (has.administration, _("Administration"), "/administration/"),
         (True, _("Account"), "/account/"),
     ]
     return [

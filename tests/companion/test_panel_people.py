@@ -43,7 +43,8 @@ def standing(side: CaseSubject) -> Advocacy | None:
 def test_a_case_opens_with_a_person_and_their_advocate(client: Client, cast: Cast) -> None:
     answer = client.post(NEW_CASE, a_case(cast))
     side = CaseSubject.objects.get(role="family")
-    assertRedirects(answer, case_of(side))
+    # What this type of panel must know of the case is asked at once.
+    assertRedirects(answer, reverse("panel:facts", args=[side.panel_case.public_id]))
     assert (side.subject.name, side.subject.language) == ("Kim", "cy")
     assert side.panel_case.panel == cast.panel
     held = standing(side)

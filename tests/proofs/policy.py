@@ -35,6 +35,7 @@ READS = DECIDES | {"observer"}
 # Sit on the panel, and may not see this person: lists and forms of the panel are theirs too.
 SEATED_APART = frozenset({"named_member", "agency_member"})
 PANEL_SEATS = READS | SEATED_APART
+ADMINISTRATOR = frozenset({"administrator"})
 ADVOCATES = frozenset({"advocate", "other_advocate"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -126,10 +127,23 @@ RULES: dict[str, Rule] = {
     "advocate:told": only_sent("telling", ADVOCATE),
     "advocate:answer": about("action", ADVOCATE),
     "advocate:feedback": about("done_action", ADVOCATE),
+    # The administrator's desk
+    "administration:desk": plain(ADMINISTRATOR),
+    "administration:agencies": plain(ADMINISTRATOR),
+    "administration:new_agency": plain(ADMINISTRATOR, ADMINISTRATOR),
+    "administration:agency": about("agency", ADMINISTRATOR),
+    "administration:new_panel": plain(ADMINISTRATOR, ADMINISTRATOR),
+    "administration:panel": only_read("panel", ADMINISTRATOR),
+    "administration:change_panel": about("panel", ADMINISTRATOR),
+    "administration:areas": about("panel", ADMINISTRATOR),
+    "administration:seat": about("panel", ADMINISTRATOR),
+    "administration:end_seat": Rule(("panel", "seated"), NOBODY, ADMINISTRATOR),
+    "administration:go_live": only_sent("panel", ADMINISTRATOR),
     # The panel's desk
     "panel:desk": plain(PANEL_SEATS | {"other_member"}),
     "panel:measures": only_read("panel", PANEL_SEATS),
     "panel:open_case": plain(COORDINATOR, COORDINATOR),
+    "panel:facts": about("case", DECIDES),
     "panel:join_case": about("case", COORDINATOR),
     "panel:leave_case": about("side", COORDINATOR),
     "panel:whereabouts": about("side", COORDINATOR),

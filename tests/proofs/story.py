@@ -68,6 +68,10 @@ def tell(around: Around, words: Words = str) -> Story:
     story.keep("side", around.side.public_id)
     story.keep("case", around.side.panel_case.public_id)
     story.keep("panel", around.panel.public_id)
+    story.keep("seated", around.member.public_id)
+    agency = around.member.agency
+    assert agency is not None
+    story.keep("agency", agency.public_id)
     _say(around, story, words)
     _agree(around, story, words)
     _meet(around, story)

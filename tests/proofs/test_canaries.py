@@ -28,6 +28,7 @@ from companion.changes.actions import answer_action
 from companion.changes.answers import Tell
 from companion.changes.codebook import agree_code
 from companion.changes.contact import agree_rule
+from companion.changes.facts import keep_facts
 from companion.changes.meetings import close_meeting
 from companion.changes.referrals import turn_down
 from companion.changes.reviews import Decided, decide_review
@@ -130,6 +131,7 @@ def live(cast: Cast, provider: FakeTwilio, marks: Iterator[str]) -> None:
     side.subject.save()
     details = Details("adult", False, ("relay_uk", "bsl"), marked("Polish"))
     change_details(side, details, acting_user=cast.advocate)
+    keep_facts(side.panel_case, {"criterion": "visible"}, acting_user=cast.member)
     capacity = Capacity(marked("Moving"), "can", marked("Weighed it"))
     note_capacity(side, capacity, acting_user=cast.advocate)
     story = tell(Around(side, cast.advocate, cast.coordinator, cast.member), marked)

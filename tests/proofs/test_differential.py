@@ -25,7 +25,7 @@ from companion.changes.actions import answer_action
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import stop_texts
 from companion.changes.people import keep_apart
-from companion.models import AgreedAction, Alert, CaseSubject, User
+from companion.models import AgreedAction, Alert, CaseSubject, Panel, User
 from messaging import twilio
 from messaging.models import Number
 from messaging.tasks import deliver_due, handle_waiting
@@ -59,6 +59,7 @@ class World:
     story: Story
     readers: dict[str, Client]
     other: dict[str, User]
+    other_panel: Panel
     provider: FakeTwilio
 
 
@@ -92,9 +93,10 @@ def _make_world(provider: FakeTwilio) -> World:
         "panel": factories.user("Nia Member", factories.agency("Probation")),
         "advocate": factories.user("Bo Advocate", factories.agency("Bridge", "voluntary")),
     }
+    other_panel = factories.panel("Other panel", "iom", member=other["panel"])
     around = Around(side, users["advocate"], users["coordinator"], users["member"])
     readers = {name: _signed_in(user) for name, user in users.items() if name != "colleague"}
-    return World(around, tell(around), readers, other, provider)
+    return World(around, tell(around), readers, other, other_panel, provider)
 
 
 def _signed_in(user: User) -> Client:
@@ -113,9 +115,10 @@ def undone() -> Iterator[None]:
 
 def link(world: World, chance: random.Random) -> Story:
     """Bring in Kit, whom Jay is kept apart from, with a life of Kit's own."""
-    panel = factories.panel(f"Other panel {chance.random()}", "iom", member=world.other["panel"])
     role = chance.choice(["offender", "both", "victim"])
-    side = factories.side("Kit", panel, world.other["advocate"], world.other["panel"], role)
+    side = factories.side(
+        "Kit", world.other_panel, world.other["advocate"], world.other["panel"], role
+    )
     keep_apart(world.around.side.subject, side.subject, acting_user=world.other["panel"])
     if chance.random() < 0.7:
         factories.taking_part(side, world.other["advocate"], "+447700900222")

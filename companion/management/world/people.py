@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from companion.changes.account import give_authenticator
 from companion.models import (
@@ -12,6 +13,7 @@ from companion.models import (
     Agency,
     CommunicationNeed,
     Membership,
+    NeedArea,
     Panel,
     User,
     WordingLevel,
@@ -162,13 +164,8 @@ RESTRICTED = "restricted"
 
 def hire() -> dict[str, User]:
     """Make agencies, panels, accounts and seats; users by name."""
-    agencies = {
-        name: Agency.objects.create(name=name, sector=sector) for name, sector in AGENCIES.items()
-    }
-    panels = {
-        name: Panel.objects.create(name=name, type=type_, purpose=purpose)
-        for name, (type_, purpose) in PANELS.items()
-    }
+    agencies = {name: _agency(name, sector) for name, sector in AGENCIES.items()}
+    panels = {name: _panel(name, *what) for name, what in PANELS.items()}
     users = {}
     for worker in WORKERS:
         user = User.objects.create_user(
@@ -186,6 +183,38 @@ def hire() -> dict[str, User]:
             _make_editor(user)
         users[worker.name] = user
     return users
+
+
+def _agency(name: str, sector: str) -> Agency:
+    police = name.endswith("Police") or name == "Probation"
+    return Agency.objects.create(
+        name=name,
+        sector=sector,
+        controller=f"{name}, data protection officer",
+        regime=Agency.Regime.PART_3 if police else Agency.Regime.UK_GDPR,
+        basis="Preventing crime" if police else "A task in the public interest",
+        agreement="Hill Town sharing agreement, version 3",
+        agreement_review_on=timezone.localdate() + timedelta(days=200),
+    )
+
+
+def _panel(name: str, type_: str, purpose: str) -> Panel:
+    """A panel with what its type brings; everybody here is invented, so it is live."""
+    today = timezone.localdate()
+    panel = Panel.objects.create(
+        name=name,
+        type=type_,
+        purpose=purpose,
+        objectives="Answer every need. Do what was agreed. Ask whether it helped.",
+        staffed_hours="Monday to Friday, nine to five",
+        duty_contact="The duty desk of Hill Town Council",
+        duty_tested_on=today,
+        phone_checked_on=today,
+        live_at=timezone.now(),
+    )
+    for position, area in enumerate(panel.brings.areas):
+        NeedArea.objects.create(panel=panel, name=area, position=position)
+    return panel
 
 
 def _make_editor(user: User) -> None:

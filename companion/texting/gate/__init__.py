@@ -13,6 +13,7 @@ from companion.texting.gate.person import (
     heard_of,
     kept_apart,
     old_enough,
+    panel_texts_them,
     quiet_after_duress,
     reachable,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "elsewhere",
     "level_of_reply",
     "old_enough",
+    "panel_texts_them",
     "reachable",
 ]
 
@@ -45,6 +47,7 @@ CHECKS = (
     old_enough,
     reachable,
     agreed_to,
+    panel_texts_them,
     heard_of,
     quiet_after_duress,
     kept_apart,

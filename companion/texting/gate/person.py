@@ -48,6 +48,17 @@ def old_enough(case: Case) -> Check:
     return None
 
 
+def panel_texts_them(case: Case) -> Check:
+    """One of the panels they agreed to take part at is live, and texts people in their role."""
+    sides = [consent.side for consent in case.consents if consent.withdrawn_at is None]
+    live = [side for side in sides if side.panel_case.panel.live_at]
+    if sides and not live:
+        return Withhold(Reason.NOT_LIVE)
+    if live and all(side.role in side.panel_case.panel.brings.never_contacted for side in live):
+        return Withhold(Reason.NEVER_CONTACTED)
+    return None
+
+
 def agreed_to(case: Case) -> Check:
     """Their own yes stands, from this phone; or it is one of the texts that may go before it."""
     standing = [consent for consent in case.consents if consent.withdrawn_at is None]

@@ -20,7 +20,13 @@ from companion.forms.words import AreaForm, AudienceForm, ImportanceForm, NeedFo
 from companion.views.advocate.common import ask, back_to, reader, typed
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject
+    from django.db.models import QuerySet
+
+    from companion.models import CaseSubject, NeedArea
+
+
+def _areas(side: "CaseSubject") -> "QuerySet[NeedArea]":
+    return words.need_areas(side.panel_case.panel)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +34,7 @@ def need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Write down a need with the person, in their own words."""
     user = reader(request)
     side = people.my_side_for(user, public_id)
-    form = NeedForm(typed(request), areas=words.need_areas(), agencies=panels.agencies_at(side))
+    form = NeedForm(typed(request), areas=_areas(side), agencies=panels.agencies_at(side))
     if request.method == "POST" and form.is_valid():
         agencies = tuple(form.cleaned_data.pop("agencies"))
         said = Said(**form.cleaned_data, agencies=agencies)
@@ -44,7 +50,7 @@ def make_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     statement = words.needless_words_for(user, public_id)
     side = cast("CaseSubject", statement.side)
-    form = AreaForm(typed(request), areas=words.need_areas())
+    form = AreaForm(typed(request), areas=_areas(side))
     if request.method == "POST" and form.is_valid():
         opened = open_need(statement, **form.cleaned_data, acting_user=user)
         return back_to(request, side, _("Kept as a need."), f"need-{opened.public_id}")

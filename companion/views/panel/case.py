@@ -22,7 +22,7 @@ from companion.views.panel.timeline import places
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import AgreedAction, Need
+    from companion.models import AgreedAction, Need, PanelCase
     from companion.models import NeedsSummary as Version
 
 
@@ -48,11 +48,22 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "reviews": meetings.reviews_of(user, found),
         "decides": summary.may_decide,
         "alone": len(summary.sides) == 1,
+        "facts": _facts(found),
         "standing": summary.standing,
         "today": summary.today,
     }
     subjects = [part.side.subject for part in summary.sides]
     return show(request, "panel/case.html", context, subjects=subjects)
+
+
+def _facts(case: "PanelCase") -> list[dict[str, str]]:
+    """What the panel's type asks about a case, and what is kept of it."""
+    asks = case.panel.brings.asks
+    kept = panels.facts_of(case) if asks else {}
+    return [
+        {"label": ask.label, "words": ask.in_words(kept.get(ask.key, "")) or _("Not answered yet")}
+        for ask in asks
+    ]
 
 
 def _side(part: SideSummary, summary: NeedsSummary, user_id: int, kept: Kept) -> dict[str, Any]:

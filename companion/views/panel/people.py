@@ -17,6 +17,7 @@ from companion.changes.errors import (
     ConflictOfInterest,
     PeopleKeptApart,
 )
+from companion.changes.facts import keep_facts
 from companion.changes.people import (
     begin_case,
     change_advocate,
@@ -25,13 +26,19 @@ from companion.changes.people import (
     keep_apart,
     leave_case,
 )
-from companion.forms.cases import AdvocateForm, ApartForm, OpenCaseForm, PersonForm
+from companion.forms.cases import (
+    AdvocateForm,
+    ApartForm,
+    FactsForm,
+    OpenCaseForm,
+    PersonForm,
+)
 from companion.views.cards import of_agency
 from companion.views.panel.common import ask, back_to, last_day, page_of, reader, refused_as_over
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import User
+    from companion.models import CaseSubject, User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,9 +55,18 @@ def open_case(request: HttpRequest) -> HttpResponse:
         except ConflictOfInterest as refused:
             form.add_error("advocate", str(refused))
         else:
-            return back_to(request, side.panel_case, _("The case is open."))
+            return after_opening(request, side)
     context = {"form": form}
     return render(request, "panel/open_case.html", context, status=422 if form.errors else 200)
+
+
+def after_opening(request: HttpRequest, side: "CaseSubject") -> HttpResponse:
+    """To what this panel must know of the case, if its type asks anything; else to the case."""
+    said = _("The case is open.")
+    if not side.panel_case.panel.brings.asks:
+        return back_to(request, side.panel_case, said)
+    messages.success(request, said)
+    return redirect("panel:facts", side.panel_case.public_id)
 
 
 def _offered(user: "User") -> dict[str, Any]:
@@ -140,3 +156,20 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     end_advocacy(side, acting_user=user)
     said = _("Nobody speaks for this person now. Appoint somebody soon.")
     return back_to(request, side.panel_case, said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def facts(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer what a panel of this type must know about a case."""
+    user = reader(request)
+    case = panels.deciding_case_for(user, public_id)
+    if not case.panel.brings.asks:
+        raise Http404
+    posted = request.POST if request.method == "POST" else None
+    form = FactsForm(posted, asks=case.panel.brings.asks, initial=panels.facts_of(case))
+    if request.method == "POST" and form.is_valid():
+        keep_facts(case, form.cleaned_data, acting_user=user)
+        return back_to(request, case, _("Kept."))
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"form": form, "back": page_of(case)}
+    return render(request, "panel/facts.html", context, status=status)

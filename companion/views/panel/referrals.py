@@ -13,7 +13,8 @@ from companion.changes.errors import AlreadyDecided
 from companion.changes.referrals import refer, take_referral, turn_down
 from companion.forms.referrals import ReferForm, TakeForm, TurnDownForm
 from companion.views.paging import page_asked_for
-from companion.views.panel.common import back_to, page_of, reader
+from companion.views.panel.common import page_of, reader
+from companion.views.panel.people import after_opening
 from companion.views.screens import show
 
 
@@ -105,7 +106,7 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
             raise AlreadyDecided
         if request.method == "POST" and form.is_valid():
             side = take_referral(found, form.newcomer, acting_user=user)
-            return back_to(request, side.panel_case, _("The case is open."))
+            return after_opening(request, side)
     except AlreadyDecided as refused:
         messages.warning(request, str(refused))
         return redirect("panel:referral", found.public_id)

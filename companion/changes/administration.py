@@ -1,0 +1,159 @@
+"""Agencies, panels and seats: what an administrator keeps, who sees no case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.errors import NotReadyYet, SeatedAlready, TheLastOne
+from companion.history import SERVICE_CHAIN, record
+from companion.models import (
+    Agency,
+    EventKind,
+    Membership,
+    NeedArea,
+    Panel,
+    User,
+    panel_types,
+)
+
+ADVOCATE_ONLY = frozenset({"Immigration and papers"})
+LEADS = (Membership.Role.COORDINATOR, Membership.Role.CHAIR)
+
+
+@dataclass(frozen=True)
+class AgencyFacts:
+    """An agency as it is kept: who answers for its data, and on what it rests."""
+
+    name: str
+    sector: str
+    controller: str
+    regime: str
+    basis: str
+    agreement: str
+    agreement_review_on: date | None
+
+
+@dataclass(frozen=True)
+class PanelFacts:
+    """A panel as its administrator keeps it."""
+
+    name: str
+    purpose: str
+    objectives: str
+    staffed_hours: str
+    duty_contact: str
+    duty_tested_on: date | None
+    phone_checked_on: date | None
+
+
+@transaction.atomic
+def keep_agency(facts: AgencyFacts, agency: Agency | None = None, *, acting_user: User) -> Agency:
+    """Add an agency, or change what is kept of one."""
+    agency = agency or Agency()
+    for name, value in vars(facts).items():
+        setattr(agency, name, value)
+    agency.save()
+    record(EventKind.AGENCY_CHANGED, about=agency, chain=SERVICE_CHAIN, acting_user=acting_user)
+    return agency
+
+
+@transaction.atomic
+def begin_panel(name: str, type: str, *, acting_user: User) -> Panel:
+    """Make a panel of a type, with the purpose and the need areas that the type brings."""
+    brings = panel_types()[type]
+    panel = Panel.objects.create(name=name, type=type, purpose=brings.purpose)
+    record(EventKind.PANEL_MADE, about=panel, chain=panel.public_id, acting_user=acting_user)
+    if brings.areas:
+        choose_areas(panel, brings.areas, acting_user=acting_user)
+    return panel
+
+
+@transaction.atomic
+def change_panel(panel: Panel, facts: PanelFacts, *, acting_user: User) -> None:
+    """Keep what a panel is for, and who is there when a text needs somebody."""
+    for name, value in vars(facts).items():
+        setattr(panel, name, value)
+    panel.save()
+    record(EventKind.PANEL_CHANGED, about=panel, chain=panel.public_id, acting_user=acting_user)
+
+
+@transaction.atomic
+def choose_areas(panel: Panel, names: Sequence[str], *, acting_user: User) -> None:
+    """Give a panel its own need areas, in this order; what was opened under another one stays."""
+    for position, name in enumerate(names):
+        NeedArea.objects.update_or_create(
+            panel=panel,
+            name=name,
+            defaults={"position": position, "dropped": False},
+            create_defaults={"position": position, "advocate_only": name in ADVOCATE_ONLY},
+        )
+    panel.need_areas.exclude(name__in=names).update(dropped=True)
+    record(EventKind.AREAS_CHANGED, about=panel, chain=panel.public_id, acting_user=acting_user)
+
+
+def missing_before_live(panel: Panel) -> list[str]:
+    """What a panel still lacks before anybody real is texted, each in a sentence."""
+    live = Membership.objects.filter(panel=panel, ended_at__isnull=True)
+    roles = set(live.values_list("role", flat=True))
+    without = Agency.objects.filter(users__memberships__in=live, agreement="").distinct()
+    checks = [
+        (bool(panel.staffed_hours), "When is somebody there to read what people text?"),
+        (bool(panel.duty_contact), "Who is called when it cannot wait?"),
+        (panel.duty_tested_on is not None, "Try the duty contact, and write down when."),
+        (
+            panel.phone_checked_on is not None,
+            "From a real phone, text HELP, YES and END and call: nothing may be given away.",
+        ),
+        (Membership.Role.COORDINATOR in roles, "Nobody coordinates this panel."),
+        (Membership.Role.CHAIR in roles, "Nobody chairs this panel."),
+    ]
+    lacking = [sentence for there, sentence in checks if not there]
+    return lacking + [f"{agency.name} has no sharing agreement." for agency in without]
+
+
+@transaction.atomic
+def go_live(panel: Panel, *, acting_user: User) -> None:
+    """Let texts leave for this panel's people, once nothing is missing."""
+    panel = Panel.objects.select_for_update().get(pk=panel.pk)
+    if missing_before_live(panel):
+        raise NotReadyYet
+    if panel.live_at is None:
+        panel.live_at = timezone.now()
+        panel.save(update_fields=["live_at"])
+        record(EventKind.PANEL_LIVE, about=panel, chain=panel.public_id, acting_user=acting_user)
+
+
+@transaction.atomic
+def give_seat(panel: Panel, user: User, role: str, *, acting_user: User) -> Membership:
+    """Seat a user at a panel; another role than before ends the one they had."""
+    Panel.objects.select_for_update().get(pk=panel.pk)
+    present = Membership.objects.filter(panel=panel, user=user, ended_at__isnull=True).first()
+    if present and present.role == role:
+        raise SeatedAlready
+    if present:
+        _end(present)
+    seat = Membership.objects.create(panel=panel, user=user, role=role)
+    record(EventKind.SEAT_GIVEN, about=panel, chain=panel.public_id, acting_user=acting_user)
+    return seat
+
+
+@transaction.atomic
+def end_seat(panel: Panel, user: User, *, acting_user: User) -> None:
+    """Take a seat away; it counts at once. A panel keeps a coordinator and a chair."""
+    Panel.objects.select_for_update().get(pk=panel.pk)
+    seat = Membership.objects.filter(panel=panel, user=user, ended_at__isnull=True).first()
+    if seat is None:
+        return
+    _end(seat)
+    record(EventKind.SEAT_ENDED, about=panel, chain=panel.public_id, acting_user=acting_user)
+
+
+def _end(seat: Membership) -> None:
+    same = Membership.objects.filter(panel=seat.panel_id, role=seat.role, ended_at__isnull=True)
+    if seat.role in LEADS and same.count() == 1 and seat.panel.live_at:
+        raise TheLastOne
+    seat.ended_at = timezone.now()
+    seat.save(update_fields=["ended_at"])

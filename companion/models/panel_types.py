@@ -1,0 +1,57 @@
+"""What each type of panel brings with it, as data; all of it can be edited afterwards."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something a panel of this type must know about each case; answered by one of the choices."""
+
+    key: str
+    label: str
+    choices: tuple[tuple[str, str], ...]
+
+    def in_words(self, code: str) -> str:
+        """What a kept answer says."""
+        return dict(self.choices).get(code, "")
+
+
+@dataclass(frozen=True)
+class PanelType:
+    """One type: its usual purpose, when it looks again, whom it never contacts, what it asks."""
+
+    purpose: str
+    review_after: timedelta
+    never_contacted: frozenset[str]
+    areas: tuple[str, ...]
+    asks: tuple[Ask, ...]
+
+
+@cache
+def panel_types() -> dict[str, PanelType]:
+    """Every type by its code, from the file beside this one."""
+    path = Path(__file__).with_suffix(".json")
+    return {
+        code: PanelType(
+            purpose=row["purpose"],
+            review_after=timedelta(days=row["review_days"]),
+            never_contacted=frozenset(row["never_contacted"]),
+            areas=tuple(row["areas"]),
+            asks=tuple(
+                Ask(
+                    ask["key"], ask["label"], tuple((code, words) for code, words in ask["choices"])
+                )
+                for ask in row["asks"]
+            ),
+        )
+        for code, row in json.loads(path.read_text(encoding="utf-8")).items()
+    }
+
+
+def never_contacted() -> list[tuple[str, str]]:
+    """Every (type of panel, role) whom a panel of that type never texts."""
+    return [(code, role) for code, kind in panel_types().items() for role in kind.never_contacted]

@@ -1,0 +1,20 @@
+"""The administrator's desk."""
+
+from django.urls import path
+
+from companion.views.administration import agencies, panels
+
+app_name = "administration"
+urlpatterns = [
+    path("", panels.index, name="desk"),
+    path("agencies/", agencies.index, name="agencies"),
+    path("agencies/new/", agencies.new, name="new_agency"),
+    path("agencies/<uuid:public_id>/", agencies.agency, name="agency"),
+    path("panels/new/", panels.new, name="new_panel"),
+    path("panels/<uuid:public_id>/", panels.panel, name="panel"),
+    path("panels/<uuid:public_id>/change/", panels.change, name="change_panel"),
+    path("panels/<uuid:public_id>/areas/", panels.areas, name="areas"),
+    path("panels/<uuid:public_id>/seats/", panels.seat, name="seat"),
+    path("panels/<uuid:public_id>/seats/<uuid:user_id>/end/", panels.end, name="end_seat"),
+    path("panels/<uuid:public_id>/live/", panels.live, name="go_live"),
+]

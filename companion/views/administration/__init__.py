@@ -1,0 +1,1 @@
+"""The administrator's desk: agencies, panels and seats; no case."""

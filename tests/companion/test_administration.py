@@ -1,0 +1,218 @@
+"""The administrator's desk: agencies, panels, seats, going live; and nothing of any case."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from companion.changes.contact import invite
+from companion.changes.errors import NeverContacted
+from companion.models import Agency, CaseFacts, Event, EventKind, Membership, Panel, panel_types
+from companion.texting.reasons import Reason
+from messaging import twilio
+from messaging.models import OutgoingMessage
+from messaging.tasks import deliver_due
+from tests import factories
+from tests.cast import Cast
+from tests.companion.panel_desk import case_of, in_days, queries_of
+from tests.fakes import FakeTwilio
+from tests.signing_in import sign_in
+
+DESK, AGENCIES = "/administration/", "/administration/agencies/"
+
+
+@pytest.fixture(autouse=True)
+def inside(client: Client, cast: Cast) -> None:
+    sign_in(client, cast.administrator)
+
+
+def at(name: str, panel: Panel) -> str:
+    return reverse(f"administration:{name}", args=[panel.public_id])
+
+
+def an_agency(**more: Any) -> dict[str, Any]:
+    return {
+        "name": "Night Shelter",
+        "sector": "voluntary",
+        "controller": "Its trustees",
+        "regime": "uk_gdpr",
+        "basis": "A task in the public interest",
+        "agreement": "Hill Town agreement 3",
+        "agreement_review_on": in_days(100).isoformat(),
+        **more,
+    }
+
+
+def a_panel(**more: Any) -> dict[str, Any]:
+    today = timezone.localdate().isoformat()
+    return {
+        "name": "River Town MARAC",
+        "purpose": "Keep people safe.",
+        "objectives": "",
+        "staffed_hours": "Nine to five",
+        "duty_contact": "The duty desk",
+        "duty_tested_on": today,
+        "phone_checked_on": today,
+        **more,
+    }
+
+
+def begun(client: Client, type: str = "marac") -> Panel:
+    client.post(reverse("administration:new_panel"), {"name": "River Town", "type": type})
+    return Panel.objects.get(name="River Town")
+
+
+def test_an_agency_is_kept_whole_and_asked_for_what_is_missing(client: Client) -> None:
+    new = reverse("administration:new_agency")
+    refused = client.post(new, an_agency(name="", agreement_review_on=""))
+    assertContains(refused, "Enter a name.", status_code=422)
+    assertContains(refused, "Say when it is reviewed.", status_code=422)
+    assertContains(refused, "Its trustees", status_code=422)
+    assertContains(client.post(new, an_agency(), follow=True), "Night Shelter")
+    shelter = Agency.objects.get(name="Night Shelter")
+    assert (shelter.controller, shelter.regime) == ("Its trustees", "uk_gdpr")
+    twice = client.post(new, an_agency(name="night shelter"))
+    assertContains(twice, "There is an agency of this name already.", status_code=422)
+    soon = an_agency(agreement_review_on=in_days(9).isoformat())
+    page = client.post(
+        reverse("administration:agency", args=[shelter.public_id]), soon, follow=True
+    )
+    assertContains(page, "review it")
+    assert Event.objects.filter(kind=EventKind.AGENCY_CHANGED).count() == 2
+
+
+@pytest.mark.parametrize("type", list(panel_types()))
+def test_a_panel_begins_with_what_its_type_brings(client: Client, type: str) -> None:
+    panel = begun(client, type)
+    brings = panel_types()[type]
+    assert panel.purpose == brings.purpose
+    page = client.get(at("panel", panel))
+    for area in brings.areas or ("Safety", "Immigration and papers"):
+        assertContains(page, area)
+    assertContains(page, "not live: no text leaves for its people")
+
+
+def test_every_type_of_panel_is_described() -> None:
+    assert set(panel_types()) == set(Panel.Type.values)
+
+
+def test_a_panel_goes_live_only_when_nothing_is_missing(client: Client, cast: Cast) -> None:
+    panel = begun(client)
+    page = client.post(at("go_live", panel), follow=True)
+    assertContains(page, "Something is still missing.")
+    for sentence in ("Nobody coordinates this panel.", "Who is called when it cannot wait?"):
+        assertContains(page, sentence)
+    client.post(at("change_panel", panel), a_panel())
+    for role in ("coordinator", "chair"):
+        seat = {"user": str(getattr(cast, role).public_id), "role": role}
+        client.post(at("seat", panel), seat)
+    assertContains(client.get(at("panel", panel)), "Police has no sharing agreement.")
+    Agency.objects.update(agreement="One for all", agreement_review_on=in_days(90))
+    page = client.post(at("go_live", panel), follow=True)
+    assertContains(page, "The panel is live")
+    refused = client.post(at("change_panel", panel), a_panel(duty_contact=""))
+    assertContains(refused, "A live panel keeps this.", status_code=422)
+    kept = client.post(
+        reverse("administration:end_seat", args=[panel.public_id, cast.chair.public_id]),
+        follow=True,
+    )
+    assertContains(kept, "A live panel keeps a coordinator and a chair.")
+
+
+def test_no_text_leaves_for_a_panel_that_is_not_live(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = FakeTwilio()
+    monkeypatch.setattr(twilio, "send", provider.send)
+    Panel.objects.update(live_at=None)
+    factories.action(cast.side, cast.member, cast.coordinator)
+    deliver_due(5)
+    assert provider.sent == []
+    assert OutgoingMessage.objects.latest("pk").reason == Reason.NOT_LIVE
+
+
+def test_a_marac_never_texts_an_offender(cast: Cast) -> None:
+    side = factories.side("Ash", cast.panel, cast.advocate, cast.coordinator, "offender")
+    factories.reachable(side, cast.advocate)
+    with pytest.raises(NeverContacted):
+        invite(side, acting_user=cast.advocate)
+
+
+def test_a_seat_counts_at_once_and_so_does_its_end(client: Client, cast: Cast) -> None:
+    outsider = Client()
+    sign_in(outsider, cast.outsider)
+    assert outsider.get(case_of(cast.side)).status_code == 404
+    seat = {"user": str(cast.outsider.public_id), "role": "member"}
+    client.post(at("seat", cast.panel), seat)
+    assert outsider.get(case_of(cast.side)).status_code == 200
+    assertContains(
+        client.post(at("seat", cast.panel), seat), "They have this seat already.", status_code=422
+    )
+    client.post(at("seat", cast.panel), {**seat, "role": "observer"})
+    live = Membership.objects.get(user=cast.outsider, ended_at=None)
+    assert live.role == "observer"
+    client.post(
+        reverse("administration:end_seat", args=[cast.panel.public_id, cast.outsider.public_id])
+    )
+    assert outsider.get(case_of(cast.side)).status_code == 404
+
+
+def test_a_panel_has_its_own_need_areas_and_the_advocate_is_offered_them(
+    client: Client, cast: Cast
+) -> None:
+    areas = at("areas", cast.panel)
+    client.post(areas, {"areas": "A warm room\n\nA warm room\nSomebody to walk with"})
+    advocate = Client()
+    sign_in(advocate, cast.advocate)
+    page = advocate.get(reverse("advocate:need", args=[cast.side.public_id]))
+    assertContains(page, "Somebody to walk with")
+    assertNotContains(page, "Food and basics")
+    client.post(areas, {"areas": "Somebody to walk with"})
+    page = advocate.get(reverse("advocate:need", args=[cast.side.public_id]))
+    assertNotContains(page, "A warm room")
+    refused = client.post(areas, {"areas": "x" * 61})
+    assertContains(refused, "At most 60 letters on a line", status_code=422)
+
+
+def test_the_panel_keeps_what_its_type_must_know(client: Client, cast: Cast) -> None:
+    member, observer = Client(), Client()
+    sign_in(member, cast.member)
+    sign_in(observer, cast.observer)
+    facts = reverse("panel:facts", args=[cast.side.panel_case.public_id])
+    assert observer.get(facts).status_code == 404
+    assertContains(member.post(facts, {"criterion": "repeat"}), "Choose one.", status_code=422)
+    kept = {"criterion": "repeat", "contact_before": "advocate"}
+    assertContains(member.post(facts, kept, follow=True), "Again within twelve months")
+    assertContains(observer.get(case_of(cast.side)), "Again within twelve months")
+    assert CaseFacts.objects.get().kept_by == cast.member
+
+
+def test_no_page_of_the_desk_tells_of_a_case_and_none_is_there_for_others(
+    client: Client, cast: Cast
+) -> None:
+    factories.need(cast.side, "somewhere safe for the winter")
+    pages = [DESK, AGENCIES, at("panel", cast.panel), at("seat", cast.panel)]
+    for page in pages:
+        assertNotContains(client.get(page), "Jay")
+        for who in ("coordinator", "chair", "advocate", "outsider"):
+            stranger = Client()
+            sign_in(stranger, getattr(cast, who))
+            assert stranger.get(page).status_code == 404
+    before = queries_of(client, DESK)
+    for number in range(10):
+        factories.panel(f"Panel {number}")
+    assert queries_of(client, DESK) == before
+
+
+def test_a_day_that_cannot_be_a_day_is_said_so_and_what_was_typed_stays(
+    client: Client, cast: Cast
+) -> None:
+    wrong = a_panel(duty_tested_on="soon", name=cast.panel.name)
+    refused = client.post(at("change_panel", cast.panel), wrong)
+    assertContains(refused, "Enter a day, such as", status_code=422)
+    assertContains(refused, "soon", status_code=422)
+    assert timedelta(0) <= timezone.now() - cast.panel.live_at  # type: ignore[operator]
