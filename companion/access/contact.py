@@ -22,6 +22,7 @@ from companion.models import (
     SafeContactRule,
     Subject,
     User,
+    WordingKey,
 )
 from messaging.models import IncomingMessage, Number, OutgoingMessage, State
 
@@ -197,7 +198,11 @@ def newest_news(side: CaseSubject) -> OutgoingMessage | None:
     """The newest text about an answer or an action that left for this side."""
     news = OutgoingMessage.objects.filter(
         thread=side.public_id, about__isnull=False, state__in=UNDER_WAY
-    ).filter(Q(wording__startswith="need_answered") | Q(wording__startswith="action_"))
+    ).filter(
+        Q(wording__startswith="need_answered")
+        | Q(wording__startswith="action_")
+        | Q(wording=WordingKey.YOU_SAID_WE_DID)
+    )
     return news.order_by("-pk").first()
 
 
