@@ -24,6 +24,13 @@ def required(name: str, meaning: str) -> str:
     return value
 
 
+def long_enough(name: str, value: str) -> str:
+    """The same text, once it is known to be too long to be guessed."""
+    if len(value) < 50 or len(set(value)) < 5:
+        raise ImproperlyConfigured(f"{name} must be at least 50 signs, chosen by chance.")
+    return value
+
+
 def key_of_32_bytes(name: str, encoded: str) -> str:
     """The same text, once it is known to be 32 bytes in base64."""
     try:
@@ -56,7 +63,9 @@ def web_address(name: str, address: str) -> str:
 
 
 # Keys and addresses
-SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions")
+SECRET_KEY = long_enough(
+    "SECRET_KEY", required("SECRET_KEY", "a long random text that signs sessions")
+)
 FIELD_KEYS = field_keys(required("FIELD_KEYS", "the list of keys that seal what people say"))
 INDEX_KEY = key_of_32_bytes(
     "INDEX_KEY", required("INDEX_KEY", "the key by which numbers are found")
@@ -319,6 +328,10 @@ WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "csv", "txt"]
+# Handed over as files, never shown inside a page of ours.
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5_000_000
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 

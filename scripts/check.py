@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from running import ROOT, folder_for_one_run, throw_away_environment
 
@@ -16,6 +16,7 @@ class Check:
 
     name: str
     command: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
 
 
 def module(*arguments: str) -> list[str]:
@@ -25,12 +26,19 @@ def module(*arguments: str) -> list[str]:
 
 # The linter of imports has no module to run; its script may lie at a path with a space.
 LAYERS = "from importlinter.cli import lint_imports_command as lint; lint()"
+# As it is in live use: behind TLS.
+LIVE = {"PUBLIC_BASE_URL": "https://companion.example.org"}
 CHECKS = [
     Check("style", module("ruff", "check", "--quiet", "--output-format", "concise", ".")),
     Check("format", module("ruff", "format", "--check", "--output-format", "concise", ".")),
     Check("types", module("mypy")),
     Check("layers", [PYTHON, "-c", LAYERS, "--no-cache"]),
     Check("settings", [PYTHON, "manage.py", "check", "--fail-level", "WARNING"]),
+    Check(
+        "deployment",
+        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        LIVE,
+    ),
     Check("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"]),
     Check("templates", [PYTHON, "scripts/check_templates.py"]),
     Check("translations", [PYTHON, "scripts/check_translations.py"]),
@@ -48,7 +56,7 @@ def main() -> None:
             answer = subprocess.run(
                 check.command,
                 cwd=ROOT,
-                env=environment,
+                env={**environment, **check.environment},
                 capture_output=True,
                 text=True,
                 check=False,

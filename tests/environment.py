@@ -14,7 +14,7 @@ def _key(letter: str) -> str:
 
 
 VALUES = {
-    "SECRET_KEY": "for tests only, never for people",
+    "SECRET_KEY": "for tests only, never for people, and long enough for both",
     "FIELD_KEYS": f"test1:{_key('a')}",
     "INDEX_KEY": _key("b"),
     "PUBLIC_BASE_URL": "http://testserver",

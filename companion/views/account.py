@@ -88,7 +88,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
     logout(request)
     messages.success(request, _("You are signed out."))
-    return redirect("sign_in")
+    answer = redirect("sign_in")
+    # Whatever a browser kept of private pages in spite of `no-store`.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @require_safe

@@ -119,3 +119,19 @@ def test_no_page_needs_what_its_policy_forbids(client: Client, user: User, path:
     handlers = re.findall(r"\son[a-z]+=", text)
     styles = re.findall(r"<style|\sstyle=", text)
     assert (scripts, handlers, styles) == ([], [], [])
+
+
+def test_signing_out_clears_what_the_browser_kept(client: Client, user: User) -> None:
+    sign_in(client, user)
+    assert "Clear-Site-Data" not in client.get("/account/").headers
+    assert client.post("/sign-out/").headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_host_that_is_not_ours_is_served_nothing(client: Client) -> None:
+    for path in ("/", "/sign-in/", "/advocate/", "/healthz"):
+        assert client.get(path, headers={"Host": "elsewhere.example"}).status_code == 400
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
+    large = {"email": "x" * 1_100_000}
+    assert client.post("/sign-in/", large).status_code in {400, 413}

@@ -1,0 +1,194 @@
+"""The threats of the design, what is done about each, and the tests that show it.
+
+    python -m tests.proofs.threats > docs/threats.md
+
+The page is written from this table and a test compares them; each proof names a test that exists.
+"""
+
+from dataclasses import dataclass
+
+from tests.proofs.policy import RULES
+
+
+@dataclass(frozen=True)
+class Threat:
+    """One way in which somebody is hurt, what stands against it, what shows that, what is left."""
+
+    threat: str
+    controls: str
+    proofs: tuple[str, ...]
+    left: str = ""
+
+
+THREATS = (
+    Threat(
+        "A shared or seized phone; a preview on the lock screen",
+        "Cover wordings by default, chosen with the person; details only as they chose, in their "
+        "safe hours, never in a window's last half hour; a neutral sender",
+        (
+            "tests/content/test_defaults.py::test_a_cover_text_is_one_dull_text_that_carries_nothing",
+            "tests/companion/texting/test_gate.py::test_no_detail_leaves_in_the_last_half_hour",
+            "tests/companion/texting/test_gate.py::"
+            "test_at_cover_level_an_advocates_words_never_show",
+        ),
+        "A carrier may deliver a text hours later to a phone that was off.",
+    ),
+    Threat(
+        "Somebody else writes, or makes the person write",
+        "A text is an unverified statement; the duress word changes nothing on the phone and "
+        "alerts staff; no text discloses beyond the level, changes a number or closes a need",
+        (
+            "tests/companion/texting/test_secret_words.py::"
+            "test_the_duress_word_leaves_no_trace_on_the_phone",
+            "tests/companion/texting/test_secret_words.py::test_another_word_opens_nothing",
+        ),
+    ),
+    Threat(
+        "A number that is wrong, swapped, recycled, or in other hands",
+        "Verified by the person's own text, frozen by signals, owned for a period, asked again "
+        "after ninety days",
+        (
+            "tests/companion/texting/test_gate.py::test_a_frozen_number_gets_nothing",
+            "tests/messaging/test_numbers.py::"
+            "test_a_new_number_ends_the_old_which_may_pass_to_somebody_else",
+        ),
+    ),
+    Threat(
+        "Entering a number to find out whether it is known",
+        "One live holder through a blind index; a number live elsewhere is refused like an "
+        "unusable one",
+        (
+            "tests/messaging/test_numbers.py::"
+            "test_a_number_live_elsewhere_is_refused_in_the_words_for_an_unusable_one",
+            "tests/messaging/test_numbers.py::test_of_many_at_once_with_one_number_one_wins",
+        ),
+    ),
+    Threat(
+        "A victim and an offender in linked cases learn of each other",
+        "A partition in the one layer that reads records; never one case, one advocate or one "
+        "sender; the gate asks the database as often whether or not there is anybody",
+        (
+            "tests/proofs/test_differential.py::test_nothing_tells_whether_a_linked_case_exists",
+            "tests/companion/texting/test_gate.py::"
+            "test_a_sender_shared_across_a_partition_sends_nothing",
+            "tests/companion/test_more_people.py::test_people_kept_apart_never_share_a_case",
+        ),
+        "Coordinators of both panels see both, by design.",
+    ),
+    Threat(
+        "An advocate reads more, or longer, than the person wants",
+        "Advocacy is of one side, ends at once, runs out by itself; the person names who never "
+        "sees anything",
+        (
+            "tests/companion/advocate/test_who_may_enter.py::"
+            "test_a_permission_that_is_over_opens_nothing_at_once",
+            "tests/companion/advocate/test_about.py::test_whom_they_name_never_sees_them_again",
+        ),
+    ),
+    Threat(
+        "Somebody looks at people who are none of their business",
+        "Denied by default; missing and forbidden are the same bytes; every look is kept",
+        (
+            "tests/proofs/test_matrix.py::test_what_is_not_theirs_looks_as_if_it_were_not_there",
+            "tests/companion/advocate/test_who_may_enter.py::"
+            "test_each_page_that_names_a_person_keeps_who_looked",
+        ),
+    ),
+    Threat(
+        "A side door: Wagtail, a webhook, a forgotten route",
+        "One door over every route; Wagtail for its editors alone and without its screens for "
+        "users; webhooks believe the signature alone; a route that nobody classified is red",
+        (
+            "tests/proofs/test_matrix.py::"
+            "test_every_route_is_classified_and_every_classification_has_a_route",
+            "tests/proofs/test_matrix.py::test_wagtail_is_there_for_its_editors_alone",
+            "tests/messaging/test_webhooks.py::test_a_missigned_text_is_refused_and_not_kept",
+        ),
+    ),
+    Threat(
+        "Words, names and numbers left where they do not belong",
+        "Sealed per person in the one field type; ids only in logs, tasks and addresses",
+        (
+            "tests/proofs/test_canaries.py::test_what_is_sealed_stands_nowhere_else",
+            "tests/proofs/test_canaries.py::test_a_task_takes_nothing_and_so_can_carry_nothing",
+            "tests/companion/test_reminders.py::test_no_email_says_anything_of_anybody",
+        ),
+    ),
+    Threat(
+        "A stolen database, or a value moved inside it",
+        "AES-256-GCM under a key of each person's own, bound to model, field and row; nothing "
+        "opens with a wrong key",
+        (
+            "tests/vault/test_service_keys.py::"
+            "test_without_the_key_nothing_opens_and_nothing_new_is_written_over",
+            "tests/vault/test_sealed_rows.py::"
+            "test_a_value_moved_to_another_row_of_the_same_owner_does_not_open",
+        ),
+        "Whoever has the database and the keys reads everything.",
+    ),
+    Threat(
+        "History altered after the fact",
+        "A hash chain for each person, in the same transaction as the change",
+        (
+            "tests/companion/test_history.py::test_each_chain_is_whole",
+            "tests/companion/test_history.py::test_a_changed_line_shows",
+        ),
+        "The head of a chain is not yet exported daily, nor is the database role INSERT-only.",
+    ),
+    Threat(
+        "Guessing a password or a code; a session left open",
+        "Argon2, throttled for account and address together; a code works once; thirty minutes "
+        "unused, twelve hours at most, ended everywhere by a new password",
+        (
+            "tests/companion/test_sign_in.py::"
+            "test_the_fifth_wrong_password_closes_the_door_for_a_while",
+            "tests/companion/test_sign_in.py::test_a_code_works_once_even_at_the_same_moment",
+            "tests/companion/test_sign_in.py::test_a_new_password_ends_every_other_session",
+        ),
+    ),
+    Threat(
+        "The browser tells: history, referrer, cache, a page inside another",
+        "Neutral titles, ids in addresses, no-store, no-referrer, a strict content policy, "
+        "Leave this page, and a browser cleared at signing out",
+        (
+            "tests/companion/test_headers.py::test_what_is_private_is_never_kept_nor_listed",
+            "tests/companion/test_headers.py::test_nothing_runs_on_our_pages_but_our_own_files",
+            "tests/companion/test_headers.py::test_signing_out_clears_what_the_browser_kept",
+        ),
+        "Pages of the same visit stay in the browser's history under a neutral name.",
+    ),
+    Threat(
+        "A text lost, or sent twice",
+        "Written with its cause in one transaction, claimed by a condition, swept; a send that "
+        "nobody can account for is declared and never repeated blindly",
+        (
+            "tests/faults/test_faults.py::test_texts_survive_the_killing_of_web_and_worker",
+            "tests/messaging/test_sending.py::"
+            "test_one_text_found_settles_neither_of_two_that_it_might_be",
+        ),
+    ),
+)
+
+INTRODUCTION = f"""# Threats, controls, proofs
+
+Written from `tests/proofs/threats.py`, which a test compares with this page; each proof is a test.
+Most real disasters in this field were misdirection, not hacking, so that comes first.
+
+The matrix of who may reach what ({len(RULES)} routes of ours, every one of Wagtail's, sixteen
+ways of standing to a person, all methods) is `tests/proofs/policy.py`, and
+`tests/proofs/test_matrix.py` walks it.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [INTRODUCTION]
+    for row in THREATS:
+        proofs = "\n".join(f"- `{proof}`" for proof in row.proofs)
+        left = f"\n*What is left:* {row.left}\n" if row.left else ""
+        parts.append(f"## {row.threat}\n\n{row.controls}.\n\n{proofs}\n{left}")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(page(), end="")
