@@ -5,18 +5,24 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from companion.views import account, health
+from companion.views import account, health, invitation, recovery
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("sign-in/", account.sign_in, name="sign_in"),
     path("sign-in/second-factor/", account.second_factor, name="second_factor"),
+    path("sign-in/recovery-code/", recovery.recovery_code, name="recovery_code"),
+    path("invitation/", invitation.invitation, name="invitation"),
+    path("invitation/app/", invitation.app, name="invitation_app"),
+    path("invitation/<str:token>/", invitation.link, name="invitation_link"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/recovery-codes/", recovery.new_codes, name="recovery_codes"),
+    path("administration/", include("companion.urls_administration")),
     path("advocate/", include("companion.urls_advocate")),
     path("panel/", include("companion.urls_panel")),
-    path("administration/", include("companion.urls_administration")),
     path("tour/", include("companion.urls_tour")),
     path("", include("messaging.urls")),
     path("simulator/", include("messaging.simulator.urls")),

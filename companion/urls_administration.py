@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companion.views.administration import agencies, panels
+from companion.views.administration import agencies, panels, people
 
 app_name = "administration"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("agencies/", agencies.index, name="agencies"),
     path("agencies/new/", agencies.new, name="new_agency"),
     path("agencies/<uuid:public_id>/", agencies.agency, name="agency"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<uuid:public_id>/", people.person, name="person"),
+    path("people/<uuid:public_id>/invite/", people.invite_anew, name="invite_anew"),
+    path("people/<uuid:public_id>/close/", people.close, name="close"),
     path("panels/new/", panels.new, name="new_panel"),
     path("panels/<uuid:public_id>/", panels.panel, name="panel"),
     path("panels/<uuid:public_id>/change/", panels.change, name="change_panel"),

@@ -10,7 +10,7 @@ from django_otp.oath import hotp
 
 from companion.access.panels import panels_for
 from companion.access.people import my_sides
-from companion.models import SealedTotpDevice, User
+from companion.models import RecoveryCode, SealedTotpDevice, User
 
 STEP = 30  # seconds
 
@@ -28,6 +28,18 @@ class Desks:
 def authenticator_of(user: User) -> SealedTotpDevice | None:
     """The authenticator app that this user signs in with, once it is confirmed."""
     return SealedTotpDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def authenticator_begun(user: User) -> SealedTotpDevice | None:
+    """The authenticator app that this user is setting up, which opens nothing yet."""
+    return (
+        SealedTotpDevice.objects.filter(user=user, confirmed=False).select_related("user").first()
+    )
+
+
+def recovery_codes_left(user: User) -> int:
+    """How many codes on paper this user has that were not used."""
+    return RecoveryCode.objects.filter(user=user, used_at=None).count()
 
 
 def account_called(email: str) -> User | None:

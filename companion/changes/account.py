@@ -7,6 +7,7 @@ from secrets import token_bytes, token_urlsafe
 
 from django.db import transaction
 
+from companion.changes.errors import NotOneself
 from companion.history import SERVICE_CHAIN, record
 from companion.models import Agency, EventKind, SealedTotpDevice, User
 
@@ -46,14 +47,43 @@ def make_account(
 def give_authenticator(user: User, secret: str = "") -> SealedTotpDevice:
     """Give a user a new authenticator in place of the old one; the secret is in base32."""
     SealedTotpDevice.objects.filter(user=user).delete()
+    return _new_authenticator(user, secret, confirmed=True)
+
+
+@transaction.atomic
+def start_authenticator(user: User) -> SealedTotpDevice:
+    """A new authenticator beside the old one, which opens nothing until a code confirms it."""
+    SealedTotpDevice.objects.filter(user=user, confirmed=False).delete()
+    return _new_authenticator(user, "", confirmed=False)
+
+
+def _new_authenticator(user: User, secret: str, *, confirmed: bool) -> SealedTotpDevice:
     device = SealedTotpDevice(
         user=user,
         owner_id=user.public_id,
         name="Authenticator",
+        confirmed=confirmed,
         secret=secret or b32encode(token_bytes(20)).decode(),
     )
     device.save()
     return device
+
+
+@transaction.atomic
+def change_password(user: User, password: str, *, acting_user: User) -> None:
+    """A new password; every session that began with the old one ends with it."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(EventKind.PASSWORD_CHANGED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+
+
+@transaction.atomic
+def close_account(user: User, *, acting_user: User) -> None:
+    """Let nobody in with this account any more: its sessions end at once, its link does nothing."""
+    if user == acting_user:
+        raise NotOneself
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    record(EventKind.ACCOUNT_CLOSED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 
 @transaction.atomic

@@ -126,3 +126,11 @@ class TheLastOne(Refused):
 
 class NeverContacted(Refused):
     """This panel never texts people in this role."""
+
+
+class AccountThere(Refused):
+    """There is an account with this email already."""
+
+
+class NotOneself(Refused):
+    """Nobody closes their own account. Ask another administrator."""

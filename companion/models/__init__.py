@@ -43,6 +43,7 @@ from companion.models.people import (
     Subject,
     User,
 )
+from companion.models.signing_in import Invitation, RecoveryCode
 from companion.models.wordings import Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
@@ -73,6 +74,7 @@ __all__ = [
     "Feedback",
     "Goal",
     "Hours",
+    "Invitation",
     "Meeting",
     "Membership",
     "Need",
@@ -85,6 +87,7 @@ __all__ = [
     "Partition",
     "ProgressRating",
     "Question",
+    "RecoveryCode",
     "Referral",
     "Reminder",
     "Review",

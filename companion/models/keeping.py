@@ -80,6 +80,12 @@ class EventKind(models.TextChoices):
     NEVER_SEE_CHANGED = "never_see_changed"
     DETAILS_CHANGED = "details_changed"
     CAPACITY_NOTED = "capacity_noted"
+    USER_INVITED = "user_invited"
+    INVITATION_TAKEN = "invitation_taken"
+    ACCOUNT_CLOSED = "account_closed"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
 
 
 class Chain(models.Model):

@@ -2,7 +2,7 @@
 
 import time
 from base64 import b32decode
-from datetime import datetime
+from datetime import datetime, timedelta
 from hmac import compare_digest
 from typing import ClassVar
 from uuid import uuid4
@@ -109,6 +109,8 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
     """An authenticator app whose secret is sealed; django-otp's own keeps it in the clear."""
 
     STEP = 30  # seconds
+    LONGEST_WAIT = timedelta(minutes=15)
+    MOST_DOUBLED = 10  # past the longest wait; more would only be a larger number
     DRIFT = 1  # steps that a phone's clock may be early or late
 
     secret = EncryptedField()  # base32, as an authenticator app takes it
@@ -116,7 +118,8 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["user"], name="one_authenticator_a_user"),
+            # One to sign in with, and at most one that is being set up.
+            models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_a_user"),
             models.CheckConstraint(
                 condition=~models.Q(secret=""), name="authenticator_has_a_secret"
             ),
@@ -130,24 +133,34 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
         return 1
 
     def closed_until(self) -> datetime | None:
-        """Until when no code is looked at, after wrong ones."""
-        allowed, refusal = self.verify_is_allowed()  # type: ignore[no-untyped-call]
-        return None if allowed else refusal["locked_until"]
+        """Until when no code is looked at: a second, doubled by each wrong one, up to a cap."""
+        if not self.throttling_failure_count or self.throttling_failure_timestamp is None:
+            return None
+        doubled = 2 ** min(self.throttling_failure_count - 1, self.MOST_DOUBLED)
+        until = self.throttling_failure_timestamp + min(
+            timedelta(seconds=doubled), self.LONGEST_WAIT
+        )
+        return until if until > timezone.now() else None
 
     def verify_token(self, token: str) -> bool:
         """Take a code: right, not used before, and not tried too soon. The caller locks the row."""
         if self.closed_until():
             return False
         step = self._step_of(token)
-        if step is None:
-            self.throttle_increment(commit=False)  # type: ignore[no-untyped-call]
-        else:
+        if step is not None:
             self.last_step = step
+        self.count_try(right=step is not None)
+        return step is not None
+
+    def count_try(self, *, right: bool) -> None:
+        """A right code ends the wait, a wrong one makes it longer."""
+        if right:
             self.throttle_reset(commit=False)  # type: ignore[no-untyped-call]
+        else:
+            self.throttle_increment(commit=False)  # type: ignore[no-untyped-call]
         self.save(
             update_fields=["last_step", "throttling_failure_count", "throttling_failure_timestamp"]
         )
-        return step is not None
 
     def _step_of(self, token: str) -> int | None:
         """The unused step whose code this is; all are compared, so that time tells nothing."""

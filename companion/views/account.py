@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +14,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as verified
 
-from companion.access.account import authenticator_of
-from companion.changes.account import CodeChecked, check_code
+from companion.access.account import authenticator_of, recovery_codes_left
+from companion.changes.account import CodeChecked, change_password, check_code
+from companion.changes.letters import write_to
+from companion.forms.account import ChangePasswordForm
 from companion.forms.sign_in import CodeForm, SignInForm
 from companion.views import session
 from companion.views.desks import home
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first half: email and password."""
     if session.is_inside(request):
-        return _onward(request)
+        return onward(request)
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
@@ -53,7 +55,7 @@ def _halfway(request: HttpRequest, user: "User") -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """The second half: a code from the authenticator app."""
     if session.is_inside(request):
-        return _onward(request)
+        return onward(request)
     user = cast("User", request.user)
     device = authenticator_of(user)
     form = CodeForm(request.POST or None)
@@ -62,12 +64,13 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         if checked.right:
             verified(request, device)
             request.session.cycle_key()
-            return _onward(request)
-        form.add_error("code", _why_not(checked))
+            return onward(request)
+        form.add_error("code", why_not(checked))
     return render(request, "account/second_factor.html", {"form": form, "device": device})
 
 
-def _why_not(checked: CodeChecked) -> str:
+def why_not(checked: CodeChecked) -> str:
+    """What to say of a code that was not taken."""
     if checked.closed_until is None:
         return _("That code is not right, or was used before. Wait for the next one.")
     seconds = (checked.closed_until - timezone.now()).total_seconds()
@@ -79,7 +82,8 @@ def _why_not(checked: CodeChecked) -> str:
     ) % {"minutes": minutes}
 
 
-def _onward(request: HttpRequest) -> HttpResponse:
+def onward(request: HttpRequest) -> HttpResponse:
+    """To the page that was wanted, or the first desk."""
     return redirect(next_page(request) or home(request))
 
 
@@ -98,5 +102,28 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and until when."""
     begun = session.begun_at(request)
-    context = {"begun": begun, "ends": begun + settings.SESSION_AT_MOST}
+    context = {
+        "begun": begun,
+        "ends": begun + settings.SESSION_AT_MOST,
+        "codes_left": recovery_codes_left(cast("User", request.user)),
+    }
     return render(request, "account/account.html", context)
+
+
+@sensitive_post_parameters("old", "password", "again")
+@require_http_methods(["GET", "HEAD", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """A new password; all other sessions end, this one goes on, and an email says so."""
+    user = cast("User", request.user)
+    form = ChangePasswordForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        # Through the backends, so that wrong ones are counted as they are at the door.
+        if authenticate(request, email=user.email, password=form.cleaned_data["old"]) is None:
+            form.add_error("old", _("That is not your password."))
+        else:
+            change_password(user, form.cleaned_data["password"], acting_user=user)
+            update_session_auth_hash(request, user)
+            write_to(user, "email/password_changed.txt")
+            messages.success(request, _("Your password is changed. Every other sign-in has ended."))
+            return redirect("account")
+    return render(request, "account/password.html", {"form": form})

@@ -31,13 +31,16 @@ PUBLIC = CONTENT | {
     "healthz",
     "readyz",
     "sign_in",
+    "invitation",
+    "invitation_app",
+    "invitation_link",
 }
 # Not there at all unless DEMO is set.
 PUBLIC_NAMESPACES = frozenset({"simulator"})
 # Listed only while DEMO is set, and not there at all otherwise.
 IN_A_DEMONSTRATION = frozenset({"tour"})
 # Open once the password was right.
-HALFWAY = frozenset({"second_factor", "sign_out", "cms_sign_out"})
+HALFWAY = frozenset({"second_factor", "recovery_code", "sign_out", "cms_sign_out"})
 
 # Wagtail's own ways in and its own account screens lead to ours.
 LEADS_TO_OURS = {

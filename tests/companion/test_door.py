@@ -20,8 +20,11 @@ OPEN_TO_ANYBODY = {
     "healthz",
     "readyz",
     "sign_in",
+    "invitation",
+    "invitation_app",
+    "invitation_link",
 }
-OPEN_HALFWAY = {"second_factor", "sign_out", "cms_sign_out"}
+OPEN_HALFWAY = {"second_factor", "recovery_code", "sign_out", "cms_sign_out"}
 # Ours stands before Wagtail's at the same address.
 SHADOWED = {"wagtailadmin_logout"}
 OURS = ("/sign-in/", "/account/")
@@ -73,7 +76,7 @@ def test_a_password_alone_opens_nothing_but_the_second_half(
 ) -> None:
     client.raise_request_exception = False
     sign_in_halfway(client, user)
-    halfway = OPEN_HALFWAY if method == "GET" else {"second_factor"}
+    halfway = OPEN_HALFWAY if method == "GET" else {"second_factor", "recovery_code"}
     assert open_routes(client, method) == OPEN_TO_ANYBODY | halfway
 
 

@@ -26,6 +26,7 @@ EVERYBODY_INSIDE = frozenset(
         "administrator",
     }
 )
+ADMINISTRATOR = frozenset({"administrator"})
 ADVOCATE = frozenset({"advocate"})
 # Those of the person's panel whom the person did not name.
 COORDINATOR = frozenset({"coordinator"})
@@ -35,7 +36,6 @@ READS = DECIDES | {"observer"}
 # Sit on the panel, and may not see this person: lists and forms of the panel are theirs too.
 SEATED_APART = frozenset({"named_member", "agency_member"})
 PANEL_SEATS = READS | SEATED_APART
-ADMINISTRATOR = frozenset({"administrator"})
 ADVOCATES = frozenset({"advocate", "other_advocate"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -78,12 +78,16 @@ DOOR = {
     "healthz": OPEN,
     "readyz": OPEN,
     "sign_in": OPEN,
+    "invitation": OPEN,
+    "invitation_app": OPEN,
+    "invitation_link": OPEN,
     "messaging:inbound": OPEN,
     "messaging:status": OPEN,
     "messaging:voice": OPEN,
     "wagtail_serve": OPEN,
     "wagtaildocs_serve": OPEN,
     "second_factor": HALFWAY,
+    "recovery_code": HALFWAY,
     "sign_out": HALFWAY,
     "cms_sign_out": HALFWAY,
 }
@@ -91,6 +95,8 @@ ABSENT_NAMESPACES = frozenset({"simulator", "tour"})
 
 RULES: dict[str, Rule] = {
     "account": plain(EVERYBODY_INSIDE),
+    "password": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
+    "recovery_codes": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     # The advocate's desk
     "advocate:today": plain(ADVOCATES),
     "advocate:seen": only_sent("alert", ADVOCATE),
@@ -129,6 +135,11 @@ RULES: dict[str, Rule] = {
     "advocate:feedback": about("done_action", ADVOCATE),
     # The administrator's desk
     "administration:desk": plain(ADMINISTRATOR),
+    "administration:people": plain(ADMINISTRATOR),
+    "administration:invite": plain(ADMINISTRATOR, ADMINISTRATOR),
+    "administration:person": only_read("seated", ADMINISTRATOR),
+    "administration:invite_anew": only_sent("seated", ADMINISTRATOR),
+    "administration:close": about("seated", ADMINISTRATOR),
     "administration:agencies": plain(ADMINISTRATOR),
     "administration:new_agency": plain(ADMINISTRATOR, ADMINISTRATOR),
     "administration:agency": about("agency", ADMINISTRATOR),

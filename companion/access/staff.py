@@ -1,0 +1,43 @@
+"""Who works here, as administrators see it: how much is in whose hands, and no case."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from companion.access.administration import administrator
+from companion.models import Advocacy, Invitation, Membership, User
+
+
+@dataclass(frozen=True)
+class InHand:
+    """What somebody would have to hand over: seats by panel, and for how many people they speak."""
+
+    seats: list[Membership]
+    speaks_for: int
+
+
+def staff_for(user: User) -> QuerySet[User]:
+    """Everybody with an account, for administrators."""
+    administrator(user)
+    return User.objects.select_related("agency").order_by("-is_active", "name", "pk")
+
+
+def colleague_for(user: User, public_id: UUID) -> User:
+    """One account, for administrators."""
+    return get_object_or_404(staff_for(user), public_id=public_id)
+
+
+def in_hand(user: User) -> InHand:
+    """What is in the hands of an account that the caller may already see."""
+    seats = Membership.objects.filter(user=user, ended_at=None).select_related("panel")
+    speaks_for = Advocacy.objects.standing().filter(advocate=user).count()
+    return InHand(list(seats.order_by("panel__name")), speaks_for)
+
+
+def open_invitation(digest: str) -> Invitation | None:
+    """The invitation whose link this is the digest of, while it works."""
+    links = Invitation.objects.open(timezone.now()).select_related("user")
+    return links.filter(digest=digest).first()

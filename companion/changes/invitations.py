@@ -1,0 +1,99 @@
+"""Inviting people who work here: an account, a link that works once, and taking it."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from companion.changes.account import start_authenticator
+from companion.changes.errors import AccountThere, Refused
+from companion.changes.recovery import make_recovery_codes
+from companion.history import SERVICE_CHAIN, record
+from companion.models import Agency, EventKind, Invitation, SealedTotpDevice, User
+from content.editors import EDITORS
+
+WORKS_FOR = timedelta(days=3)
+ADMINISTERS, EVALUATES, EDITS = "administers", "evaluates", "edits"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An invitation with its token, which is in nobody's hands but the reader's."""
+
+    invitation: Invitation
+    token: str
+
+
+@transaction.atomic
+def invite_user(
+    email: str, name: str, agency: Agency | None, may: Collection[str], *, acting_user: User
+) -> Link:
+    """Make an account that nobody can sign in to yet, and the link that makes it theirs."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                email,
+                name=name,
+                agency=agency,
+                is_administrator=ADMINISTERS in may,
+                is_evaluator=EVALUATES in may,
+            )
+    except IntegrityError:
+        raise AccountThere from None
+    if EDITS in may:
+        user.groups.add(Group.objects.get(name=EDITORS))
+    return invite_again(user, acting_user=acting_user)
+
+
+@transaction.atomic
+def invite_again(user: User, *, acting_user: User) -> Link:
+    """A new link in place of the one before, for somebody who has never signed in."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.has_usable_password() or not user.is_active:
+        raise AccountThere
+    now = timezone.now()
+    Invitation.objects.filter(user=user, taken_at=None, ended_at=None).update(ended_at=now)
+    token = token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        user=user, invited_by=acting_user, digest=digest_of(token), expires_at=now + WORKS_FOR
+    )
+    record(EventKind.USER_INVITED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+    return Link(invitation, token)
+
+
+@transaction.atomic
+def begin_invitation(invitation: Invitation) -> None:
+    """Make the secret for this person's authenticator app; a new one each time they begin."""
+    start_authenticator(invitation.user)
+
+
+@transaction.atomic
+def take_invitation(invitation: Invitation, password: str, code: str) -> list[str]:
+    """Make the account theirs, if the code is right: the recovery codes; else none.
+
+    The password comes hashed.
+    """
+    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    still = Invitation.objects.open(timezone.now()).filter(pk=invitation.pk)
+    device = SealedTotpDevice.objects.filter(user=user, confirmed=False).first()
+    if device is None or not still.exists():
+        raise Refused("This link does not work any more.")
+    if not device.verify_token(code):
+        return []
+    still.update(taken_at=timezone.now())
+    user.password = password
+    user.save(update_fields=["password"])
+    SealedTotpDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    record(EventKind.INVITATION_TAKEN, about=user, chain=SERVICE_CHAIN, acting_user=user)
+    record(EventKind.SIGNED_IN, about=user, chain=SERVICE_CHAIN, acting_user=user)
+    return make_recovery_codes(user, acting_user=user)
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a token: it is long and random, so that no slower digest is needed."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,57 @@
+"""Codes on paper for when the phone is lost: made, shown once, and taken once."""
+
+from secrets import choice
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.account import CodeChecked
+from companion.history import SERVICE_CHAIN, record
+from companion.models import EventKind, RecoveryCode, SealedTotpDevice, User
+from vault.index import blind_index
+
+HOW_MANY = 10
+# No letter that is taken for another one or for a figure; twelve of them are 57 bits.
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+GROUPS, GROUP = 3, 4
+
+
+@transaction.atomic
+def make_recovery_codes(user: User, *, acting_user: User) -> list[str]:
+    """New codes in place of all the old ones; what is returned is kept nowhere."""
+    User.objects.select_for_update().get(pk=user.pk)
+    codes = [_new_code() for _ in range(HOW_MANY)]
+    RecoveryCode.objects.filter(user=user).delete()
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(user=user, digest=_digest(user, code)) for code in codes
+    )
+    record(EventKind.RECOVERY_CODES_MADE, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+    return codes
+
+
+@transaction.atomic
+def check_recovery_code(user: User, code: str) -> CodeChecked:
+    """Take a code from the paper in place of one from the app; both share one count of tries."""
+    device = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
+    if device is None:
+        return CodeChecked(right=False)
+    closed_until = device.closed_until()
+    if closed_until:
+        return CodeChecked(right=False, closed_until=closed_until)
+    unused = RecoveryCode.objects.filter(user=user, digest=_digest(user, code), used_at=None)
+    right = bool(unused.update(used_at=timezone.now()))
+    device.count_try(right=right)
+    if right:
+        for kind in (EventKind.RECOVERY_CODE_USED, EventKind.SIGNED_IN):
+            record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
+    return CodeChecked(right=right)
+
+
+def _new_code() -> str:
+    return "-".join("".join(choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))
+
+
+def _digest(user: User, code: str) -> str:
+    """Keyed, and of this user's own: nobody who has the table alone can try codes against it."""
+    plain = "".join(code.upper().replace("-", " ").split())
+    return blind_index(f"{user.public_id}{plain}", "recovery code")

@@ -1,0 +1,87 @@
+"""Who works here: inviting them, and closing an account."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from companion.access.administration import agencies_for
+from companion.access.staff import colleague_for, in_hand, staff_for
+from companion.changes.account import close_account
+from companion.changes.errors import AccountThere, NotOneself
+from companion.changes.invitations import Link, invite_again, invite_user
+from companion.changes.letters import write_to
+from companion.forms.account import InviteForm
+from companion.views.administration.common import reader, typed
+from companion.views.paging import page_asked_for
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with an account."""
+    page = page_asked_for(request, staff_for(reader(request)))
+    return render(request, "administration/people.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite somebody who is to work here."""
+    user = reader(request)
+    form = InviteForm(typed(request), agencies=agencies_for(user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _sent(request, invite_user(**form.cleaned_data, acting_user=user))
+        except AccountThere as refused:
+            form.add_error("email", str(refused))
+    status = 422 if form.errors else 200
+    return render(request, "administration/invite.html", {"form": form}, status=status)
+
+
+@require_POST
+def invite_anew(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """A new link for somebody who has not set up their account; the old one stops working."""
+    person = colleague_for(reader(request), public_id)
+    try:
+        return _sent(request, invite_again(person, acting_user=reader(request)))
+    except AccountThere:
+        messages.error(request, _("This account is set up, or closed: it needs no new link."))
+        return redirect("administration:person", public_id)
+
+
+def _sent(request: HttpRequest, made: Link) -> HttpResponse:
+    """Send the link to its owner; only if that fails is it shown, once, to be given by hand."""
+    person = made.invitation.user
+    path = reverse("invitation_link", args=[made.token])
+    if write_to(person, "email/invited.txt", path):
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("administration:person", person.public_id)
+    context = {"person": person, "link": settings.PUBLIC_BASE_URL + path}
+    return render(request, "administration/link.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One account: what it may do, and what is in its hands."""
+    person = colleague_for(reader(request), public_id)
+    context = {"person": person, "in_hand": in_hand(person)}
+    return render(request, "administration/person.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Close an account, having seen what has to be handed over."""
+    person = colleague_for(reader(request), public_id)
+    if request.method == "POST":
+        try:
+            close_account(person, acting_user=reader(request))
+            messages.success(request, _("The account is closed, and its sign-ins have ended."))
+        except NotOneself as refused:
+            messages.error(request, str(refused))
+        return redirect("administration:person", public_id)
+    context = {"person": person, "in_hand": in_hand(person)}
+    return render(request, "administration/close.html", context)
