@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action, mark_done
 from companion.changes.answers import Tell, answer_need
+from companion.changes.codebook import agree_code
 from companion.changes.contact import record_agreement
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.words import choose_audience, keep_words, open_need
@@ -69,6 +71,10 @@ def _restricted() -> Person:
     )
 
 
+# Her own words for yes and no, whatever was asked.
+ROSAS_ANSWERS = (("yes", "sunny spells", None), ("no", "heavy showers", None))
+
+
 class Stories:
     """What has happened so far to those whose story a visitor follows."""
 
@@ -125,6 +131,9 @@ class Stories:
         tell = Tell("advocate_first")
         reason = "The lock is changed this week. A new flat takes longer."
         answer_need(need, "partly", reason, tell, acting_user=self.chair)
+        until = timezone.now() + settings.CODE_LASTS
+        for kind, words, about in (("need", "the blue door", need.public_id), *ROSAS_ANSWERS):
+            agree_code(rosa, kind, words, about=about, until=until, acting_user=advocate)
 
     def _answer(self, need: Need, outcome: str, reason: str, by: User) -> None:
         answer_need(need, outcome, reason, Tell("now"), acting_user=by)

@@ -12,6 +12,7 @@ from companion.models import (
     AgeBand,
     Agency,
     CommunicationNeed,
+    Cover,
     Membership,
     NeedArea,
     Panel,
@@ -104,6 +105,8 @@ class Person:
     duress_word: str
     language: str = "en"
     level: str = WordingLevel.SAFE_HOURS
+    cover: str = Cover.BOOKING
+    references: bool = False
     hours: tuple[time, time] = (time(0, 0), time(0, 0))
     budget: tuple[int, int] = (100, 100)
     consented: bool = True
@@ -156,7 +159,15 @@ PEOPLE = (
         communication=(CommunicationNeed.BSL, CommunicationNeed.RELAY_UK),
     ),
     Person(
-        "Rosa", "victim", "+447700900110", MARAC, AMAL, "clover", "bucket", level=WordingLevel.COVER
+        "Rosa",
+        "victim",
+        "+447700900110",
+        MARAC,
+        AMAL,
+        "clover",
+        "bucket",
+        level=WordingLevel.COVER,
+        references=True,
     ),
 )
 RESTRICTED = "restricted"

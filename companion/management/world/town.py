@@ -56,6 +56,8 @@ class Town:
             reach = Reach(
                 number=person.phone,
                 level=person.level,
+                cover=person.cover,
+                references=person.references,
                 hours=Hours.every_day(*hours),
                 code_word=person.code_word,
                 duress_word=person.duress_word,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import cycle
 
 from companion.management.world.people import AMAL, BO, FAMILY, IOM, MARAC, VIOLENCE, Person
+from companion.models import Cover
 
 NAMES = (
     "Abi Bea Cal Dee Eli Fay Gus Hal Ivy Jed Lou Max Nan Oli Pia Quinn Ron Sue Tad Uma Val Wes "
@@ -85,6 +86,7 @@ def townsfolk() -> list[Person]:
             advocate,
             WORDS[number % len(WORDS)],
             OTHER_WORDS[number % len(OTHER_WORDS)],
+            cover=Cover.values[number % len(Cover)],
         )
         for number, (name, (role, panel, advocate)) in enumerate(zip(NAMES, places, strict=False))
     ]

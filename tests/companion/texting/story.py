@@ -82,6 +82,8 @@ def forbidden(
         "under a rule too old": truth.confirmed_at + 90 * DAY < now,
         "to another number": number is None or text.number != number.digits,
         "without agreement": not agreed(side, rule, truth, text, row),
+        "to a number not shown to be theirs": not before_their_yes(rule, row)
+        and (number is None or number.verified_at is None),
         "after the duress word": held,
         "into long silence": not reply and row.wording != "invitation" and silent(truth, now),
         "outside the hours": not reply and not wall_says_safe(rule.hours, now),
@@ -96,6 +98,11 @@ def forbidden(
 def silent(truth: Truth, now: datetime) -> bool:
     """Whether nothing came from the phone for three months."""
     return truth.heard_at + 90 * DAY < now
+
+
+def before_their_yes(rule: SafeContactRule, row: OutgoingMessage) -> bool:
+    """Whether it is one of the texts that may go before they showed whose phone it is."""
+    return row.wording == "invitation" or (row.wording == "emergency" and rule.emergency_reply)
 
 
 def says_too_much(body: str) -> list[str]:

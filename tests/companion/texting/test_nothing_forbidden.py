@@ -187,6 +187,18 @@ class Story(RuleBasedStateMachine):
         self.clock.shift(timedelta(days=45))
         self.the_advocate_writes()
 
+    @rule(looks=st.booleans())
+    def the_duress_word_comes(self, looks: bool) -> None:
+        self.they_agree_a_rule(
+            100, False, level="cover", hours=WEEKS[0], emergency=False, duress="hold"
+        )
+        self.they_text("umbrella CALL")
+        self.nothing_forbidden_has_left()
+        self.clock.shift(timedelta(minutes=6))
+        self.the_advocate_writes()
+        if looks:
+            self.somebody_looks()
+
     @rule()
     def texts_start_again(self) -> None:
         contact.start_texts(self.side, acting_user=self.advocate)
