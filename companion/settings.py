@@ -271,6 +271,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "companion.views.door.locked_out"
+AXES_CLIENT_IP_CALLABLE = "companion.views.proxies.client_address"
 AXES_USERNAME_FORM_FIELD = "email"
 AXES_VERBOSE = False
 # Kept of a wrong password: who, from where, when. Trying again does not prolong the wait.
@@ -285,6 +286,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
+
+# How many proxies of ours stand before this service, and each add to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # What a browser is told
 OVER_TLS = PUBLIC_BASE_URL.startswith("https:")
