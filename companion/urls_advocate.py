@@ -5,6 +5,7 @@ from django.urls import path
 from companion.views.advocate import (
     about,
     alerts,
+    beside,
     codebook,
     goals,
     one_time_word,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("words/<uuid:public_id>/audience/", words.audience, name="audience"),
     path("words/<uuid:public_id>/need/", words.make_need, name="make_need"),
     path("words/<uuid:public_id>/place/", words.place, name="place"),
+    path("words/<uuid:public_id>/translation/", beside.translation, name="translation"),
+    path("words/<uuid:public_id>/summary/", beside.summary, name="summary"),
     path("tellings/<uuid:public_id>/told/", replies.told, name="told"),
     path("actions/<uuid:public_id>/answer/", replies.answer, name="answer"),
     path("actions/<uuid:public_id>/feedback/", replies.feedback, name="feedback"),

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from companion.access.people import my_sides
-from companion.access.words import panel_statements
+from companion.access.words import beside, panel_statements
 from companion.models import (
     CaseSubject,
     Consent,
@@ -24,6 +24,7 @@ from companion.models import (
 def _with_ratings(goals: QuerySet[Goal]) -> QuerySet[Goal]:
     return goals.select_related("statement__written_by", "side__subject").prefetch_related(
         "statement__agencies",
+        *beside("statement__"),
         Prefetch("ratings", ProgressRating.objects.order_by("rated_at", "pk")),
     )
 

@@ -8,9 +8,28 @@ from django.shortcuts import get_object_or_404
 
 from companion.access.panels import DECIDES, panel_sides
 from companion.access.people import barred_subjects, my_sides
-from companion.models import CaseSubject, Need, NeedArea, Panel, PanelAnswer, Statement, User
+from companion.models import (
+    CaseSubject,
+    Need,
+    NeedArea,
+    Panel,
+    PanelAnswer,
+    StaffSummary,
+    Statement,
+    Translation,
+    User,
+)
 
 Audience = Statement.Audience
+
+
+def beside(to_words: str = "") -> tuple[Prefetch[str], ...]:
+    """What stands beside words, the newest first; reached only through words that may be read."""
+    summaries = StaffSummary.objects.select_related("written_by")
+    return (
+        Prefetch(f"{to_words}translations", Translation.objects.order_by("-translated_on", "-pk")),
+        Prefetch(f"{to_words}summaries", summaries.order_by("-written_at", "-pk")),
+    )
 
 
 def shared_with(user: User) -> Q:
@@ -32,7 +51,7 @@ def my_statements(user: User) -> QuerySet[Statement]:
     mine = Statement.objects.filter(side__in=my_sides(user).values("pk"))
     return mine.select_related(
         "side__subject", "side__panel_case__panel", "subject", "written_by"
-    ).prefetch_related("agencies")
+    ).prefetch_related("agencies", *beside())
 
 
 def my_statement_for(user: User, public_id: UUID) -> Statement:
@@ -57,7 +76,7 @@ def unplaced_statements(user: User) -> QuerySet[Statement]:
     mine = my_sides(user).filter(subject__safe_contact_rule__confirmed_by=user)
     unplaced = Statement.objects.filter(side__isnull=True, subject__in=mine.values("subject"))
     unbarred = unplaced.exclude(subject__in=barred_subjects(user))
-    return unbarred.select_related("subject").order_by("said_at", "pk")
+    return unbarred.select_related("subject").prefetch_related(*beside()).order_by("said_at", "pk")
 
 
 def unplaced_statement_for(user: User, public_id: UUID) -> Statement:
@@ -70,7 +89,9 @@ def _with_answers(needs: QuerySet[Need]) -> QuerySet[Need]:
     return needs.select_related(
         "statement__written_by", "side__subject", "side__panel_case__panel", "area"
     ).prefetch_related(
-        "statement__agencies", Prefetch("answers", answers.order_by("-answered_at", "-pk"))
+        "statement__agencies",
+        *beside("statement__"),
+        Prefetch("answers", answers.order_by("-answered_at", "-pk")),
     )
 
 
@@ -102,7 +123,7 @@ def words_for_everybody(sides: Iterable[CaseSubject]) -> QuerySet[Statement]:
     """Words of these sides that every member may read and that opened neither need nor goal."""
     loose = Statement.objects.filter(need__isnull=True, goal__isnull=True)
     shared = loose.filter(side__in=list(sides), audience=Audience.PANEL)
-    return shared.select_related("written_by").prefetch_related("agencies")
+    return shared.select_related("written_by").prefetch_related("agencies", *beside())
 
 
 def answerable_need_for(user: User, public_id: UUID) -> Need:

@@ -11,6 +11,7 @@ from companion.models.actions import (
     Telling,
 )
 from companion.models.answers import PanelAnswer
+from companion.models.beside import StaffSummary, Translation
 from companion.models.codebook import Code
 from companion.models.contact import (
     Alert,
@@ -94,9 +95,11 @@ __all__ = [
     "SafeContactRule",
     "SealedTotpDevice",
     "Span",
+    "StaffSummary",
     "Statement",
     "Subject",
     "Telling",
+    "Translation",
     "TurnTo",
     "User",
     "WordingKey",

@@ -35,6 +35,8 @@ class EventKind(models.TextChoices):
     STATEMENT_MADE = "statement_made"
     STATEMENT_PLACED = "statement_placed"
     AUDIENCE_CHOSEN = "audience_chosen"
+    TRANSLATION_ADDED = "translation_added"
+    STAFF_SUMMARY_ADDED = "staff_summary_added"
     NEED_OPENED = "need_opened"
     IMPORTANCE_GIVEN = "importance_given"
     NEED_ANSWERED = "need_answered"

@@ -13,6 +13,7 @@ from companion.access.actions import actions_for_everybody, panel_actions
 from companion.access.panels import Standing, panel_sides, standings_of
 from companion.access.people import advocacies_of
 from companion.access.words import (
+    beside,
     in_their_order,
     needs_for_everybody,
     panel_needs,
@@ -96,9 +97,8 @@ def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
     words = panel_statements(user).filter(need__isnull=True, goal__isnull=True, **of_case)
     needs = _by_side(in_their_order(panel_needs(user).filter(**of_case)))
     goals = _by_side(goals_access.in_their_order(goals_access.panel_goals(user).filter(**of_case)))
-    others = _by_side(
-        words.select_related("written_by").prefetch_related("agencies").order_by("-said_at")
-    )
+    words = words.select_related("written_by").prefetch_related("agencies", *beside())
+    others = _by_side(words.order_by("-said_at"))
     actions = panel_actions(user).filter(**of_case).prefetch_related("needs")
     agreed = _by_side(actions.order_by("due_on", "pk"))
     spoken_for = {advocacy.side_id: advocacy for advocacy in advocacies_of(sides)}

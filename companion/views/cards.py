@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from companion.views.beside_cards import beside_cards, tongue_of
+
 if TYPE_CHECKING:
     from companion.models import (
         ActionResponse,
@@ -49,6 +51,8 @@ def words_card(statement: "Statement") -> Card:
         "when": statement.said_at,
         "audience": audience_of(statement),
         "language": statement.language,
+        "tongue": tongue_of(statement),
+        "beside": beside_cards(statement),
         "unverified": statement.channel == "text",
     }
 

@@ -16,8 +16,10 @@ from companion.models import (
     PanelAnswer,
     Partition,
     Question,
+    StaffSummary,
     Statement,
     Telling,
+    Translation,
 )
 from tests import factories
 from tests.cast import Cast
@@ -70,6 +72,11 @@ def _statement(cast: Cast, **fields: object) -> object:
     return Statement.objects.create(owner_id=cast.side.subject.public_id, **given)
 
 
+def _beside(cast: Cast, **fields: object) -> dict[str, object]:
+    statement, owner = _need(cast).statement, cast.side.subject.public_id
+    return {"statement": statement, "owner_id": owner, **fields}
+
+
 WRONG: dict[str, Wrong] = {
     "importance beyond five": lambda cast: Need.objects.filter(pk=_need(cast).pk).update(
         importance=6
@@ -91,6 +98,14 @@ WRONG: dict[str, Wrong] = {
     "help from what did not happen": lambda cast: _feedback(cast, happened="no", helped=3),
     "help beyond five": lambda cast: _feedback(cast, happened="yes", helped=9),
     "words by proxy without a writer": lambda cast: _statement(cast, author="advocate"),
+    "a translation by nobody": lambda cast: Translation.objects.create(
+        **_beside(cast, words="A flat", translated_by="", qualified=True, how="in_person"),
+        translated_on=date(2026, 1, 1),
+        recorded_by=cast.advocate,
+    ),
+    "an empty staff summary": lambda cast: StaffSummary.objects.create(
+        **_beside(cast, words="", written_by=cast.advocate)
+    ),
     "unplaced words for the panel": lambda cast: _statement(cast, side=None, audience="panel"),
     "details when asked without a code word": lambda cast: _rule_without_code_word(cast),
     "consent confirmed without their own text": lambda cast: Consent.objects.filter(

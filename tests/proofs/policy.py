@@ -128,6 +128,8 @@ RULES: dict[str, Rule] = {
     "advocate:importance": about("need", ADVOCATE),
     "advocate:audience": about("statement", ADVOCATE),
     "advocate:make_need": about("words", ADVOCATE),
+    "advocate:translation": about("statement", ADVOCATE),
+    "advocate:summary": about("statement", ADVOCATE),
     # There only for words that fit neither of two sides.
     "advocate:place": about("words", NOBODY),
     "advocate:told": only_sent("telling", ADVOCATE),

@@ -15,6 +15,7 @@ from companion.changes.actions import (
 )
 from companion.changes.alerts import raise_alert
 from companion.changes.answers import Tell, answer_need
+from companion.changes.beside import Translated, add_summary, add_translation
 from companion.changes.goals import rate_turn_to
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
 from companion.changes.referrals import Asked, refer
@@ -88,6 +89,11 @@ def _say(around: Around, story: Story, words: Words) -> None:
     need = factories.need(side, words("somewhere safe to live"))
     story.keep("need", need.public_id)
     story.keep("statement", need.statement.public_id)
+    given = Translated(
+        words("a safe home"), words("Nadia Shah"), True, "by_phone", timezone.localdate()
+    )
+    add_translation(need.statement, given, acting_user=around.advocate)
+    add_summary(need.statement, words("Asks for a refuge"), acting_user=around.advocate)
     story.keep("goal", factories.goal(side, words("to see my children"), ratings=(3, 5)).public_id)
     story.keep("open_need", factories.need(side, words("a lock that works")).public_id)
     told_first = Tell("advocate_first")

@@ -12,6 +12,7 @@ from companion.changes.codebook import agree_code
 from companion.changes.contact import record_agreement
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.words import choose_audience, keep_words, open_need
+from companion.management.world.own_language import tell_in_their_language
 from companion.management.world.past import play
 from companion.management.world.people import (
     AMAL,
@@ -90,6 +91,7 @@ class Stories:
         self._tom_has_gone_all_the_way()
         self._ana_waits_for_an_answer()
         self._rosa_spoke_with_her_advocate()
+        tell_in_their_language(self.town)
         delivers()
 
     def _sam_has_a_second_side(self) -> None:

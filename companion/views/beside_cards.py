@@ -1,0 +1,45 @@
+"""What stands beside a person's words, as both desks show it: translations, then summaries."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from companion.models import StaffSummary, Statement, Translation
+
+ENGLISH = "en"
+
+
+def beside_cards(statement: "Statement") -> list[dict[str, Any]]:
+    """The newest first of each kind, as `access` loads them; each says whose words they are."""
+    return [
+        *(_translation(one) for one in statement.translations.all()),
+        *(_summary(one) for one in statement.summaries.all()),
+    ]
+
+
+def tongue_of(statement: "Statement") -> str:
+    """Which language words are in, if not in English; and that nobody has translated them."""
+    if statement.language == ENGLISH:
+        return ""
+    values = {"language": get_language_info(statement.language)["name_translated"]}
+    if statement.translations.all():
+        return _("in %(language)s") % values
+    return _("in %(language)s, not translated yet") % values
+
+
+def _translation(one: "Translation") -> dict[str, Any]:
+    values = {"name": one.translated_by, "how": one.get_how_display()}
+    if not one.qualified:
+        label = _("translated by %(name)s, not a qualified interpreter, %(how)s")
+    elif one.how == "in_writing":
+        label = _("translated by %(name)s, a qualified translator, %(how)s")
+    else:
+        label = _("translated by %(name)s, a qualified interpreter, %(how)s")
+    return {"words": one.words, "label": label % values, "when": one.translated_on}
+
+
+def _summary(one: "StaffSummary") -> dict[str, Any]:
+    label = _("summary by %(name)s, not their own words") % {"name": one.written_by.name}
+    return {"words": one.words, "label": label, "when": one.written_at}
