@@ -12,6 +12,7 @@ app = Celery("companion")
 app.set_default()  # in every thread, so that a nudge finds the broker
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["messaging", "companion"])
+app.autodiscover_tasks(["messaging"], related_name="watch")
 
 
 @task_postrun.connect

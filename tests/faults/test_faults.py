@@ -1,6 +1,7 @@
 """Nothing that was acknowledged is lost, and nothing is said twice, whatever is killed and when."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 import redis
 
 from tests.faults.accounts import Accounts
+from tests.faults.crowd import Provider, Text, people
 from tests.faults.harness import Storm
 from tests.house import House
-from tests.services import Redis
+from tests.services import Redis, wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgresql]
 
@@ -41,6 +43,21 @@ def test_texts_survive_the_killing_of_web_and_worker(house: House) -> None:
     report("kill -9", storm, accounts)
     assert accounts.tally["acknowledged"] > 5 * KILLS
     assert accounts.wrong == []
+
+
+@pytest.mark.timeout(240)
+def test_a_broker_that_never_comes_back_silences_nobody(house: House, broker: Redis) -> None:
+    phones, provider = people(5), Provider(house.web_url)
+    house.start_provider()
+    house.start_web()
+    house.start_worker()
+    house.wait_for_web()
+    house.wait_for_worker()
+    broker.kill()
+    for number, phone in enumerate(phones):
+        text = Text(f"SM{number:032x}", phone, "NEED help with the form", keeps_words=True)
+        assert provider.hands_over(text, threading.Event())
+    wait_until(lambda: len(house.accepted()) == len(phones), "every answer", 120)
 
 
 @pytest.mark.timeout(120 + 20 * STRIKES)

@@ -1,0 +1,33 @@
+"""A worker that the broker no longer reaches goes on by itself; while tasks come it keeps still."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from messaging.changes import beat, compose
+from messaging.models import Heartbeat
+from messaging.watch import SILENT_AFTER, tasks_have_stopped, work_until_quiet
+from tests.fakes import FakeTwilio, bodies
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_works_only_once_no_sweep_has_come_for_a_while() -> None:
+    assert tasks_have_stopped()
+    beat("worker")
+    assert not tasks_have_stopped()
+    long_ago = timezone.now() - SILENT_AFTER - timedelta(seconds=1)
+    Heartbeat.objects.update(beaten_at=long_ago)
+    assert tasks_have_stopped()
+
+
+def test_it_does_all_that_waits_and_claims_no_sign_of_life(
+    person: UUID, provider: FakeTwilio
+) -> None:
+    for words in ("one", "two"):
+        compose(person, words)
+    assert work_until_quiet() == 2
+    assert bodies(provider.sent) == ["one", "two"]
+    assert not Heartbeat.objects.exists()
