@@ -8,7 +8,6 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +24,7 @@ from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 from urllib3.util import Timeout, parse_url
 
+from messaging.faults import TOO_FAST
 from messaging.gate import Send
 
 TWILIO = "https://api.twilio.com"
@@ -34,26 +34,6 @@ TIMEOUT = Timeout(connect=3, read=10)
 LONGEST_VALIDITY = 36_000
 # Calls one worker makes at once; each keeps its connection.
 CONCURRENCY = 16
-
-
-class Refusal(StrEnum):
-    """Why the provider will never send a text, as far as it matters to us."""
-
-    OPTED_OUT = "opted_out"
-    NUMBER = "number_refused"
-    OPERATOR = "operator"
-    PERMANENT = "refused"
-
-
-# Twilio's error codes; anything else that is 4xx is permanent.
-REFUSALS = {
-    21610: Refusal.OPTED_OUT,
-    **dict.fromkeys((21211, 21214, 21217, 21401, 21421, 21614), Refusal.NUMBER),
-    **dict.fromkeys((20003, 20005, 20404, 20008, 21408), Refusal.OPERATOR),
-    **dict.fromkeys((21212, 21603, 21606, 21612, 21659, 21703, 63038), Refusal.OPERATOR),
-}
-# Too many requests; the sender's queue is full.
-TOO_FAST = {14107, 20429, 21611, 63018}
 
 
 @dataclass(frozen=True)
@@ -68,7 +48,6 @@ class Refused:
     """The provider will not send it, ever."""
 
     code: str
-    kind: Refusal
 
 
 @dataclass(frozen=True)
@@ -206,7 +185,7 @@ def _refusal(status: int, code: int) -> Answer:
     if status == 429 or code in TOO_FAST:
         return Retry(str(code))
     if 400 <= status < 500 and status != 408:
-        return Refused(str(code), REFUSALS.get(code, Refusal.PERMANENT))
+        return Refused(str(code))
     return Ambiguous(f"http_{status}")
 
 

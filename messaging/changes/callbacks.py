@@ -5,7 +5,8 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from messaging.changes.numbers import freeze_number, provider_opted_out
+from messaging.changes.faults import heed
+from messaging.faults import fault_of
 from messaging.models import (
     RANK,
     SETTLED,
@@ -29,9 +30,6 @@ STATUSES = {
     "failed": State.FAILED,
     "canceled": State.FAILED,
 }
-OPTED_OUT = "21610"
-# Nobody can be reached there, or it is another kind of line: twice running freezes the number.
-UNREACHABLE = ("30003", "30005", "30006")
 
 
 def record_callback(token: str, provider_id: str, status: str, error_code: str) -> None:
@@ -76,7 +74,7 @@ def advance(which: Q, provider_id: str, status: str, error_code: str) -> int:
     return OutgoingMessage.objects.filter(which, further).update(
         state=state,
         error_code=code,
-        reason="provider" if bad else "",
+        reason=fault_of(code).value if bad else "",
         provider_id=Coalesce(F("provider_id"), Value(provider_id)),
         accepted_at=Coalesce(F("accepted_at"), Value(now)),
         settled_at=now if state in SETTLED else None,
@@ -85,16 +83,7 @@ def advance(which: Q, provider_id: str, status: str, error_code: str) -> int:
 
 
 def _heed(which: Q, error_code: str) -> None:
-    """An opt-out told in a callback counts like one told in a response; so does silence."""
-    if error_code != OPTED_OUT and error_code not in UNREACHABLE:
-        return
+    """What an error told in a callback does is what it does when told in a response."""
     owner_id = OutgoingMessage.objects.filter(which).values_list("owner_id", flat=True).first()
-    if owner_id is None:
-        return
-    if error_code == OPTED_OUT:
-        provider_opted_out(owner_id)
-        return
-    settled = OutgoingMessage.objects.accepted().filter(owner_id=owner_id, state__in=SETTLED)
-    codes = list(settled.order_by("-accepted_at").values_list("error_code", flat=True)[:2])
-    if len(codes) == 2 and set(codes) <= set(UNREACHABLE):
-        freeze_number(owner_id, "unreachable")
+    if owner_id is not None:
+        heed(owner_id, error_code)

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging import gate, twilio
-from messaging.changes.numbers import freeze_number, provider_opted_out
+from messaging.changes.faults import heed
+from messaging.faults import fault_of
 from messaging.gate import Send, Withhold
 from messaging.models import (
     Attempt,
@@ -27,7 +28,7 @@ from messaging.models import (
     sealed,
 )
 from messaging.statements import moment, update_each
-from messaging.twilio import Accepted, Ambiguous, Answer, Refusal, Refused, Retry
+from messaging.twilio import Accepted, Ambiguous, Answer, Refused, Retry
 
 BATCH = 20
 # A text in `sending` for longer than this has lost its worker.
@@ -223,15 +224,12 @@ def _record_refused(claim: Claim, answer: Refused) -> None:
     now = timezone.now()
     _undecided(claim).update(
         state=State.FAILED,
-        reason=answer.kind.value,
+        reason=fault_of(answer.code).value,
         error_code=answer.code,
         settled_at=now,
         due_at=None,
     )
-    if answer.kind == Refusal.OPTED_OUT:
-        provider_opted_out(claim.owner_id)
-    elif answer.kind == Refusal.NUMBER:
-        freeze_number(claim.owner_id, answer.kind.value)
+    heed(claim.owner_id, answer.code)
 
 
 @transaction.atomic

@@ -3,11 +3,13 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from messaging import twilio
 from messaging.changes.callbacks import STATUSES, advance
+from messaging.changes.faults import heed
 from messaging.models import Attempt, Heartbeat, Number, OutgoingMessage, State
 from messaging.twilio import Found
 
@@ -53,10 +55,18 @@ def _look_up(message: OutgoingMessage) -> bool:
         log.warning("a text could not be looked up: %s", type(error).__name__)
         found = None
     if found is not None and found.status in STATUSES:
-        still = Q(pk=message.pk, state=State.UNKNOWN)
-        return bool(advance(still, found.provider_id, found.status, found.error_code))
+        return _settle(message, found)
     _ask_later(message)
     return False
+
+
+@transaction.atomic
+def _settle(message: OutgoingMessage, found: Found) -> bool:
+    still = Q(pk=message.pk, state=State.UNKNOWN)
+    moved = advance(still, found.provider_id, found.status, found.error_code)
+    if moved and found.error_code:
+        heed(message.owner_id, found.error_code)
+    return bool(moved)
 
 
 def _ask_later(message: OutgoingMessage) -> None:

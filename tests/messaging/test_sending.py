@@ -25,7 +25,7 @@ from messaging.changes import (
 from messaging.changes.sending import deliver
 from messaging.models import Attempt, IncomingMessage, OutgoingMessage, State
 from messaging.tasks import deliver_due
-from messaging.twilio import Accepted, Ambiguous, Found, Refusal, Refused, Retry
+from messaging.twilio import Accepted, Ambiguous, Found, Refused, Retry
 from tests.fakes import FakeTwilio, bodies, new_sid
 from tests.messaging import handlers
 from tests.messaging.provider import PHONE, SENDER
@@ -302,7 +302,7 @@ def test_as_many_found_as_there_might_be_settle_all_of_them(
 
 def test_an_opt_out_told_in_the_response_counts_as_stop(person: UUID, provider: FakeTwilio) -> None:
     handlers.OPTED_OUT.clear()
-    provider.will(*[Refused("21610", Refusal.OPTED_OUT)] * 2)
+    provider.will(*[Refused("21610")] * 2)
     message = compose(person, "one")
     compose(person, "two")
     deliver_due(5)
@@ -321,7 +321,7 @@ def test_an_opt_out_stands_even_if_nobody_can_be_told(
     person: UUID, provider: FakeTwilio, settings: Any
 ) -> None:
     settings.MESSAGING_OPTED_OUT = "tests.messaging.handlers.opt_out_fails"
-    provider.will(Refused("21610", Refusal.OPTED_OUT))
+    provider.will(Refused("21610"))
     message = compose(person, "one")
     deliver_due(5)
     assert state_of(message) == State.FAILED
@@ -331,7 +331,7 @@ def test_an_opt_out_stands_even_if_nobody_can_be_told(
 
 
 def test_a_number_the_provider_calls_bad_is_frozen(person: UUID, provider: FakeTwilio) -> None:
-    provider.will(Refused("21211", Refusal.NUMBER))
+    provider.will(Refused("21211"))
     message = compose(person, "hello")
     deliver_due(5)
     assert state_of(message) == State.FAILED

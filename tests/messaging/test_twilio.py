@@ -14,7 +14,7 @@ from urllib3.util import Timeout
 
 from messaging import twilio
 from messaging.gate import Send
-from messaging.twilio import Accepted, Ambiguous, Refusal, Refused, Retry, find, send
+from messaging.twilio import Accepted, Ambiguous, Refused, Retry, find, send
 from tests.fakes import new_sid
 
 TEXT = Send("+447700900900", "+447700900001", "Diolch ŵ 👍 &=+", 99_999, "cover", "cy")
@@ -115,14 +115,14 @@ def test_a_messaging_service_goes_beside_the_sender(api: type[Api], settings: An
 @pytest.mark.parametrize(
     ("answer", "meaning"),
     [
-        (refusal(400, 21610), Refused("21610", Refusal.OPTED_OUT)),
-        (refusal(400, 21211), Refused("21211", Refusal.NUMBER)),
-        (refusal(401, 20003), Refused("20003", Refusal.OPERATOR)),
-        (refusal(400, 21602), Refused("21602", Refusal.PERMANENT)),
+        (refusal(400, 21610), Refused("21610")),
+        (refusal(400, 21211), Refused("21211")),
+        (refusal(401, 20003), Refused("20003")),
+        (refusal(400, 21602), Refused("21602")),
         (refusal(429, 20429), Retry("20429")),
         (refusal(400, 21611), Retry("21611")),
         ((429, "slow down"), Retry("429")),
-        ((404, "<html>"), Refused("404", Refusal.PERMANENT)),
+        ((404, "<html>"), Refused("404")),
         ((500, "oh"), Ambiguous("http_500")),
         (refusal(503, 20503), Ambiguous("http_503")),
         ((408, "late"), Ambiguous("http_408")),

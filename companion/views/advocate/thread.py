@@ -74,7 +74,7 @@ def _outgoing(text: "OutgoingMessage", topics: dict[UUID, str]) -> Line:
         "when": text.accepted_at or text.created_at,
         "kind": kind,
         "word": word,
-        "reason": in_full(text.reason) if held else _why_failed(text.reason),
+        "reason": in_full(text.reason) if held else why_failed(text.reason),
         "goes": text.due_at if held else None,
         "note": _instead(text),
     }
@@ -95,10 +95,18 @@ def _state(state: str) -> tuple[str, str]:
     }[state]
 
 
-def _why_failed(reason: str) -> str:
+def why_failed(reason: str) -> str:
+    """Why a text did not arrive, and what to do, in words an advocate understands."""
     return {
         "opted_out": _("Their phone company says that they stopped these texts."),
         "number_refused": _("This number takes no texts. Find out by the other way."),
+        "unreachable": _("Their phone could not be reached. It may be off, or have no signal."),
+        "not_in_use": _("This number may not be in use any more. Find out by the other way."),
+        "landline": _("This number is not a mobile, so it cannot take texts."),
+        "blocked": _("Their phone or their phone company blocks our texts."),
+        "filtered": _("A phone company filtered it out. Whoever runs this service must look."),
+        "too_late": _("Their phone was not reached while it was safe to text."),
+        "unexplained": _("It did not arrive, and the phone company does not say why."),
         "operator": _("The fault is on our side. Whoever runs this service must look."),
         "refused": _("The text provider refused it."),
     }.get(reason, "")

@@ -1,0 +1,34 @@
+"""What an error does beyond its own text: an opt-out, a freeze, a word to the operator."""
+
+import logging
+from uuid import UUID
+
+from messaging.changes.numbers import freeze_number, provider_opted_out
+from messaging.faults import FREEZE_AT_ONCE, FREEZE_AT_TWICE, TELL_OPERATOR, Fault, fault_of
+from messaging.models import OutgoingMessage, State
+
+ARRIVED_OR_NOT = (State.DELIVERED, State.UNDELIVERED, State.FAILED)
+
+log = logging.getLogger(__name__)
+
+
+def heed(owner_id: UUID, code: str) -> None:
+    """Act on an error once its text has been settled with it; the same from wherever it came."""
+    fault = fault_of(code)
+    if fault == Fault.OPTED_OUT:
+        provider_opted_out(owner_id)
+    elif fault in FREEZE_AT_ONCE:
+        freeze_number(owner_id, fault.value)
+    elif fault in FREEZE_AT_TWICE and _twice_running(owner_id):
+        freeze_number(owner_id, "unreachable")
+    elif fault in TELL_OPERATOR:
+        log.error("the text provider reports error %d; whoever runs this must look", int(code))
+
+
+def _twice_running(owner_id: UUID) -> bool:
+    """Whether the last two of the person's texts of which we know the end found nobody."""
+    ended = OutgoingMessage.objects.filter(owner_id=owner_id, state__in=ARRIVED_OR_NOT)
+    # What was our own fault says nothing about their phone.
+    ended = ended.exclude(reason__in=TELL_OPERATOR).order_by("-claimed_at", "-id")
+    faults = list(ended.values_list("reason", flat=True)[:2])
+    return len(faults) == 2 and set(faults) <= {fault.value for fault in FREEZE_AT_TWICE}
