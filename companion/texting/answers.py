@@ -20,18 +20,23 @@ from companion.models import (
     Statement,
     WordingKey,
 )
+from companion.texting.accepted import (
+    HIGHEST,
+    account_of,
+    option,
+    pair,
+    response_of,
+    scale,
+    yes_or_no,
+)
 from companion.texting.turn import Turn
 
 Answer = ActionResponse.Answer
 Happened = Feedback.Happened
 
-RESPONSES = {1: Answer.AGREE, 2: Answer.CHANGE, 3: Answer.NO}
-RESPONSE_WORDS = {"yes": Answer.AGREE, "change": Answer.CHANGE, "no": Answer.NO}
-ACCOUNTS = {1: Happened.YES, 2: Happened.NO, 3: Happened.PARTLY}
-ACCOUNT_WORDS = {"yes": Happened.YES, "no": Happened.NO, "partly": Happened.PARTLY}
 AUDIENCES = {1: Statement.Audience.ADVOCATE, 2: Statement.Audience.PANEL}
 SOME = 3
-HIGHEST = 10
+MOST_OF_A_MENU, MOST_IMPORTANT = 4, 5
 
 
 def answer_question(turn: Turn) -> bool:
@@ -46,15 +51,10 @@ def answer_question(turn: Turn) -> bool:
     return False
 
 
-def _one_number(turn: Turn, lowest: int, highest: int) -> int | None:
-    numbers = turn.reading.numbers
-    return numbers[0] if len(numbers) == 1 and lowest <= numbers[0] <= highest else None
-
-
 def _consent(turn: Turn, question: Question) -> bool:
     """Only a plain yes agrees; a plain no is kept as an answer like any other."""
-    word = turn.reading.word
-    if word not in {"yes", "no"} or turn.reading.rest:
+    word = yes_or_no(turn.reading)
+    if not word:
         return False
     settle(question)
     if word == "no":
@@ -67,7 +67,7 @@ def _consent(turn: Turn, question: Question) -> bool:
 
 
 def _menu(turn: Turn, question: Question) -> bool:
-    choice = _one_number(turn, 1, 4)
+    choice = option(turn.reading, "menu", MOST_OF_A_MENU, turn.subject.language)
     if choice is None:
         return False
     settle(question)
@@ -98,26 +98,25 @@ def start_need(turn: Turn) -> None:
 
 def _importance(turn: Turn, question: Question) -> bool:
     """1 to 5; "5 2" says who may know in one go."""
-    numbers = turn.reading.numbers
-    if not 1 <= len(numbers) <= 2 or not 1 <= numbers[0] <= 5 or turn.reading.rest:
-        return False
-    if len(numbers) == 2 and not 1 <= numbers[1] <= SOME:
+    both = pair(turn.reading, 1, MOST_IMPORTANT, SOME)
+    only = _scale(turn, 1, MOST_IMPORTANT, "importance")
+    if both is None and only is None:
         return False
     need = Need.objects.select_related("side__subject", "statement__subject").get(
         public_id=question.about
     )
     settle(question)
-    give_importance(need, numbers[0], acting_user=None)
-    if len(numbers) == 2:
-        _choose(turn, need.statement, numbers[1], WordingKey.NEED_KEPT)
+    give_importance(need, both[0] if both else only or 1, acting_user=None)
+    if both:
+        _choose(turn, need.statement, both[1], WordingKey.NEED_KEPT)
     else:
         turn.ask(Question.Kind.AUDIENCE, WordingKey.NEED_AUDIENCE, need.public_id)
     return True
 
 
 def _audience(turn: Turn, question: Question) -> bool:
-    choice = _one_number(turn, 1, SOME)
-    if choice is None or turn.reading.rest:
+    choice = option(turn.reading, "audience", SOME, turn.subject.language)
+    if choice is None:
         return False
     need = Need.objects.select_related("side__subject", "statement__subject").get(
         public_id=question.about
@@ -151,6 +150,11 @@ def start_goal(turn: Turn) -> None:
     turn.ask(Question.Kind.GOAL_RATING, WordingKey.GOAL_RATING, goal.public_id)
 
 
+def _scale(turn: Turn, lowest: int, highest: int, question: str) -> int | None:
+    """What their text says on a scale, in their language."""
+    return scale(turn.reading, lowest, highest, question, turn.subject.language)
+
+
 def _goal_of(question: Question) -> Goal:
     goals = Goal.objects.select_related("side__subject", "statement__subject")
     return goals.get(public_id=question.about)
@@ -158,27 +162,27 @@ def _goal_of(question: Question) -> Goal:
 
 def _goal_rating(turn: Turn, question: Question) -> bool:
     """0 to 10; "7 2" says who may know in one go, if that was not said before."""
-    numbers = turn.reading.numbers
-    if not 1 <= len(numbers) <= 2 or not 0 <= numbers[0] <= HIGHEST or turn.reading.rest:
+    both, only = pair(turn.reading, 0, HIGHEST, SOME), _scale(turn, 0, HIGHEST, "rating")
+    if both is None and only is None:
         return False
     goal = _goal_of(question)
     new = goal.statement.author == Statement.Author.SUBJECT and not goal.ratings.exists()
-    if len(numbers) == 2 and not (new and 1 <= numbers[1] <= SOME):
+    if both and not new:
         return False
     settle(question)
-    rate_goal(goal, numbers[0], acting_user=None)
+    rate_goal(goal, both[0] if both else only or 0, acting_user=None)
     if not new:
         turn.reply(WordingKey.RATING_KEPT)
-    elif len(numbers) == 2:
-        _choose(turn, goal.statement, numbers[1], WordingKey.GOAL_KEPT)
+    elif both:
+        _choose(turn, goal.statement, both[1], WordingKey.GOAL_KEPT)
     else:
         turn.ask(Question.Kind.GOAL_AUDIENCE, WordingKey.GOAL_AUDIENCE, goal.public_id)
     return True
 
 
 def _goal_audience(turn: Turn, question: Question) -> bool:
-    choice = _one_number(turn, 1, SOME)
-    if choice is None or turn.reading.rest:
+    choice = option(turn.reading, "audience", SOME, turn.subject.language)
+    if choice is None:
         return False
     goal = _goal_of(question)
     settle(question)
@@ -188,8 +192,8 @@ def _goal_audience(turn: Turn, question: Question) -> bool:
 
 def _turn_to(turn: Turn, question: Question) -> bool:
     """0 to 10; it is of the side, and asks nothing more."""
-    rating = _one_number(turn, 0, HIGHEST)
-    if rating is None or turn.reading.rest:
+    rating = _scale(turn, 0, HIGHEST, "turn_to")
+    if rating is None:
         return False
     settle(question)
     rate_turn_to(question.side, rating, acting_user=None)
@@ -198,9 +202,8 @@ def _turn_to(turn: Turn, question: Question) -> bool:
 
 
 def _agree(turn: Turn, question: Question) -> bool:
-    number = _one_number(turn, 1, 3)
-    answer = RESPONSES[number] if number else RESPONSE_WORDS.get(turn.reading.word)
-    if answer is None:
+    answer = response_of(turn.reading)
+    if not answer:
         return False
     action = AgreedAction.objects.select_related("side__subject").get(public_id=question.about)
     settle(question)
@@ -223,9 +226,8 @@ def _say_change(turn: Turn, question: Question) -> bool:
 
 
 def _happened(turn: Turn, question: Question) -> bool:
-    number = _one_number(turn, 1, 3)
-    account = ACCOUNTS[number] if number else ACCOUNT_WORDS.get(turn.reading.word)
-    if account is None:
+    account = account_of(turn.reading)
+    if not account:
         return False
     action = AgreedAction.objects.select_related("side__subject").get(public_id=question.about)
     settle(question)
@@ -238,7 +240,7 @@ def _happened(turn: Turn, question: Question) -> bool:
 
 
 def _helped(turn: Turn, question: Question) -> bool:
-    helped = _one_number(turn, 1, 5)
+    helped = _scale(turn, 1, MOST_IMPORTANT, "helped")
     if helped is None:
         return False
     settle(question)

@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from companion.models import Code, SafeContactRule
-from companion.texting.languages import words_of
 from companion.texting.reading import Kind, read, tokens_of
+from companion.texting.understanding.lexicon import lexicon
 from content.wordings import forbidden_in
 
 FEWEST_LETTERS, MOST_WORDS = 4, 5
@@ -56,7 +56,7 @@ def said_in(text: str, codes: Iterable[Code], moment: datetime) -> list[Code]:
 
 def answer_in(text: str, codes: Iterable[Code], language: str) -> str:
     """The answer that a text gives if it is nothing but the words for it: yes, no or change."""
-    polite = words_of(language)["polite"]
+    polite = lexicon(language).polite
     tokens = [token for token in tokens_of(text) if token not in polite]
     for code in codes:
         if code.kind in Code.ANSWERS and tokens_of(code.words) == tokens:

@@ -166,14 +166,38 @@ def _emergency(turn: Turn) -> bool:
 
 def _reply(turn: Turn) -> None:
     """Their yes before all else; then keywords, the open question's answer, and the menu."""
+    if turn.reading.kind is Kind.NOTICE:
+        _from_no_person(turn)
+        return
     if agreed_by_word(turn):
         return
     if not turn.takes_part:
         _before_their_yes(turn)
     elif turn.only_code_word and _details_again(turn):
         return
-    elif not (_keyword(turn) or answer_question(turn)):
+    elif _keyword(turn) or answer_question(turn):
+        _also(turn)
+    elif turn.reading.also:
+        turn.keep()
+        turn.alert(Alert.Kind.MESSAGE)
+        _also(turn)
+    else:
         _not_understood(turn)
+
+
+def _also(turn: Turn) -> None:
+    """Further things in the same text, each as if it had come by itself."""
+    for reading in turn.reading.also:
+        turn.reading, turn.question = reading, None
+        if not _keyword(turn):
+            turn.alert(Alert.Kind.MESSAGE)
+
+
+def _from_no_person(turn: Turn) -> None:
+    """A phone's reaction or an automatic reply answers nothing, and gets no answer."""
+    turn.keep()
+    turn.alert(Alert.Kind.MESSAGE)
+    turn.asked = True
 
 
 def _keyword(turn: Turn) -> bool:

@@ -2,16 +2,16 @@
 
 from companion.changes.one_time_words import agree_by_word, word_given_to
 from companion.models import WordingKey
-from companion.texting.languages import words_of
 from companion.texting.reading import Kind, tokens_of
 from companion.texting.turn import Turn
+from companion.texting.understanding.lexicon import lexicon
 
 
 def agreed_by_word(turn: Turn) -> bool:
     """Whether the text is their word alone; the first time it agrees, later nothing follows."""
     if turn.reading.kind is not Kind.WORDS:
         return False
-    polite = words_of(turn.subject.language)["polite"]
+    polite = lexicon(turn.subject.language).polite
     said = [token for token in tokens_of(turn.text) if token not in polite]
     given = word_given_to(turn.subject, said[0]) if len(said) == 1 else None
     if given is None:

@@ -1,12 +1,22 @@
 """Reading one text: which keyword, which answer, which danger. Knows and changes no records."""
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
 
-from companion.texting.languages import words_of
+from companion.texting.languages import heard, languages_heard
+from companion.texting.understanding.answering import answer_in, corrected_answer_in
+from companion.texting.understanding.lexicon import (
+    Everywhere,
+    Lexicon,
+    bare,
+    everywhere,
+    lexicon,
+)
+from companion.texting.understanding.machines import from_a_machine
+from companion.texting.understanding.tokens import Said, fold, tokens_of, without_word
+
+__all__ = ["Kind", "Reading", "after_keyword", "pause_days", "read", "tokens_of", "without_word"]
 
 
 class Kind(StrEnum):
@@ -22,183 +32,270 @@ class Kind(StrEnum):
     WHO = "who"
     PAUSE = "pause"
     HELP = "help"
+    UNDO = "undo"
+    CHANGE_ADVOCATE = "change_advocate"
+    LANGUAGE = "language"
     ANSWER = "answer"
     WORDS = "words"
+    NOTICE = "notice"
     NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One text as read; `numbers` and `word` are its answer, `rest` what was said beside it."""
+    """One text as read; `numbers` and `word` are its answer, `rest` what was said beside it.
+
+    `corrected`: it takes the place of an earlier answer. `hedged`: with a but, an if or a question
+    mark, so that it agrees to nothing. `scaled`: out of five or ten. `bare`: the words themselves,
+    for questions whose options have words of their own. `also`: further things in the same text.
+    """
 
     kind: Kind
     numbers: tuple[int, ...] = ()
     word: str = ""
     rest: str = ""
     dangers: tuple[str, ...] = ()
-
-
-def tokens_of(text: str) -> list[str]:
-    """Small words without marks; emoji and digits of every script stand alone."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    for mark in "'\u2019`\ufe0f\u20e3":
-        folded = folded.replace(mark, "")
-    plain = "".join(_digit(letter) for letter in folded)
-    return re.findall(r"\d+|[^\W\d_]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", plain)
-
-
-def _digit(letter: str) -> str:
-    value = unicodedata.digit(letter, None)
-    return letter if value is None else str(value)
-
-
-def without_word(text: str, word: str) -> tuple[str, bool]:
-    """The text with a secret word struck out, and whether it was there; any case, any place."""
-    if not word.strip():
-        return text, False
-    pattern = rf"(?<!\w){re.escape(word.strip())}(?!\w)[.,;:!?]?"
-    struck, times = re.subn(pattern, "", text, flags=re.IGNORECASE)
-    return (" ".join(struck.split()) if times else text), bool(times)
+    corrected: bool = False
+    hedged: bool = False
+    scaled: bool = False
+    bare: tuple[str, ...] = ()
+    also: tuple["Reading", ...] = ()
 
 
 def read(text: str, language: str) -> Reading:
     """Read one text. When in doubt it is WORDS, and a human or a menu takes over."""
-    words = words_of(language)
-    tokens = tokens_of(text)
-    if not tokens:
+    words, said = lexicon(language), Said(text)
+    if not said.tokens:
         return Reading(Kind.NOTHING)
-    dangers = _dangers(tokens, words)
-    kind = _keyword(tokens, words)
+    whole = _read_whole(said, words)
+    if whole.kind in _ALONE or whole.corrected:
+        return whole
+    return _several(said, whole, words)
+
+
+_ALONE = {Kind.STOP, Kind.WRONG_PERSON, Kind.NOTICE, Kind.START, Kind.UNDO}
+# What may stand beside something else in one text.
+_TOGETHER = {
+    Kind.ANSWER,
+    Kind.CALL,
+    Kind.NEED,
+    Kind.GOAL,
+    Kind.PLAN,
+    Kind.WHO,
+    Kind.CHANGE_ADVOCATE,
+    Kind.LANGUAGE,
+    Kind.HELP,
+}
+MOST_PARTS = 4
+
+
+def _several(said: Said, whole: Reading, words: Lexicon) -> Reading:
+    """Two answers in one text are none; an answer and a request are both."""
+    parts = [_read_whole(part, words) for part in _parts(said, words)]
+    answers = [part for part in parts if part.kind is Kind.ANSWER and not part.rest]
+    if len(whole.numbers) > 1:
+        return whole
+    if whole.kind is Kind.ANSWER and len({(a.numbers, a.word) for a in answers}) > 1:
+        return Reading(Kind.WORDS, rest=said.raw, dangers=whole.dangers, bare=whole.bare)
+    if not 2 <= len(parts) <= MOST_PARTS or len(answers) > 1 or whole.dangers:
+        return whole
+    kinds = [part.kind for part in parts]
+    if len(set(kinds)) < len(kinds) or not _TOGETHER.issuperset(kinds):
+        return whole
+    if any(part.kind is Kind.ANSWER and part.rest for part in parts):
+        return whole
+    parts.sort(key=lambda part: part.kind is not Kind.ANSWER)
+    return replace(parts[0], also=tuple(parts[1:]))
+
+
+def _parts(said: Said, words: Lexicon) -> list[Said]:
+    """The text cut at the ends of sentences, and at "and" or "also"."""
+    parts, start = [], 0
+    for at in range(len(said.tokens)):
+        joined = said.tokens[at] in words.joins
+        if (at in said.ends or joined) and at > start:
+            parts.append(Said(said.text[said.spans[start][0] : said.spans[at - 1][1]]))
+            start = at
+        start += joined and start == at
+    if start < len(said.tokens):
+        parts.append(Said(said.text[said.spans[start][0] :].strip()))
+    return parts
+
+
+def _read_whole(said: Said, words: Lexicon) -> Reading:
+    every = everywhere()
+    left = bare(said.tokens, words.polite)
+    dangers = _dangers(said, every)
+    if from_a_machine(said, every):
+        return Reading(Kind.NOTICE, rest=said.raw, dangers=dangers)
+    kind, word = _keyword(said, words, every)
     if kind is not None:
-        days = pause_days(tokens, words) if kind is Kind.PAUSE else None
+        days = pause_days(said.tokens, words) if kind is Kind.PAUSE else None
         numbers = () if days is None else (days,)
-        return Reading(kind, numbers, rest=after_keyword(text, kind), dangers=dangers)
-    answer = _answer(text, tokens, words)
-    if answer is not None:
-        return Reading(Kind.ANSWER, *answer, dangers=dangers)
-    return Reading(Kind.WORDS, rest=text, dangers=dangers)
+        rest = after_keyword(said.raw, kind)
+        return Reading(kind, numbers, word, rest, dangers=dangers, bare=left)
+    return _answered(said, words, dangers, left)
 
 
-def _contains(tokens: list[str], phrases: list[str]) -> bool:
-    joined = f" {' '.join(tokens)} "
-    return any(_as_tokens(phrase) in joined for phrase in phrases)
+def _answered(
+    said: Said, words: Lexicon, dangers: tuple[str, ...], left: tuple[str, ...]
+) -> Reading:
+    """An answer beside words of danger is none: a human reads it first."""
+    answer = corrected_answer_in(said, words) or answer_in(said, words)
+    if answer is None or dangers:
+        return Reading(Kind.WORDS, rest=said.raw, dangers=dangers, bare=left)
+    return Reading(
+        Kind.ANSWER,
+        answer.numbers,
+        answer.word,
+        answer.rest,
+        corrected=answer.corrected,
+        hedged=answer.hedged,
+        scaled=answer.scaled,
+        bare=left,
+    )
 
 
-@cache
-def _as_tokens(phrase: str) -> str:
-    """A phrase of ours, never of a person's, as it stands among tokens."""
-    return f" {' '.join(tokens_of(phrase))} "
+def _dangers(said: Said, every: Everywhere) -> tuple[str, ...]:
+    """Said in any language, misspelt or not; "not" before it changes nothing: a human decides."""
+    tokens = list(said.tokens)
+    for _, at in every.harmless.found(said, said.tokens, every.polite):
+        tokens[at] = ""
+    heard_of = {kind for kind, _ in every.dangers.found(said, tokens, every.polite)}
+    better = every.speller.spelt(tokens)
+    if better != tokens:
+        heard_of |= {kind for kind, _ in every.dangers.found(said, better, every.polite)}
+    return tuple(sorted(heard_of))
 
 
-def _dangers(tokens: list[str], words: dict) -> tuple[str, ...]:  # type: ignore[type-arg]
-    return tuple(kind for kind, phrases in words["danger"].items() if _contains(tokens, phrases))
-
-
-def _keyword(tokens: list[str], words: dict) -> Kind | None:  # type: ignore[type-arg]
+def _keyword(said: Said, words: Lexicon, every: Everywhere) -> tuple[Kind | None, str]:
     """STOP goes first: nobody should have to ask twice for silence."""
-    keywords, phrases = words["keywords"], words["phrases"]
-    bare = [token for token in tokens if token not in words["polite"] and not token.isdigit()]
-    if (len(bare) == 1 and bare[0] in keywords["stop"]) or _contains(tokens, phrases["stop"]):
-        return Kind.STOP
-    if _contains(tokens, phrases["wrong_person"]):
-        return Kind.WRONG_PERSON
-    if len(bare) == 1 and bare[0] in keywords["start"]:
-        return Kind.START
-    if tokens[0] in keywords["need"] or _opens_with(tokens, keywords["need_openings"]):
-        return Kind.NEED
-    if tokens[0] in keywords["goal"] or _opens_with(tokens, keywords["goal_openings"]):
-        return Kind.GOAL
-    for kind in (Kind.CALL, Kind.PLAN, Kind.WHO):
-        alone = len(bare) == 1 and bare[0] in keywords[kind]
-        if alone or _contains(tokens, phrases[kind]):
+    left = [t for t in said.tokens if t not in words.polite and not t.isdigit()]
+    heard_of = {
+        meaning
+        for meaning, at in every.phrases.found(said, said.tokens, words.polite)
+        if not _of_others(said.tokens, at, words)
+    }
+    if _stops(said, left, words) or "stop" in heard_of:
+        return Kind.STOP, ""
+    if "wrong_person" in heard_of:
+        return Kind.WRONG_PERSON, ""
+    alone = left[0] if len(left) == 1 else ""
+    if alone and alone in words.keywords["start"]:
+        return Kind.START, ""
+    if language := _language(said.tokens, every):
+        return Kind.LANGUAGE, language
+    return _wish(said, alone, words), ""
+
+
+def _stops(said: Said, left: list[str], words: Lexicon) -> bool:
+    """The word alone, with politeness or digits around it, or as a sentence of its own."""
+    if len(set(left)) == 1 and left[0] in words.keywords["stop"]:
+        return True
+    first = _sentence(said, 0, words)
+    last = _sentence(said, max((e for e in said.ends if e < len(said.tokens)), default=0), words)
+    strong = words.keywords["stop_strong"]
+    return any(len(part) == 1 and part[0] in strong for part in (first, last))
+
+
+def _sentence(said: Said, start: int, words: Lexicon) -> list[str]:
+    end = min((end for end in said.ends if end > start), default=len(said.tokens))
+    part = said.tokens[start:end]
+    return [token for token in part if token not in words.polite and not token.isdigit()]
+
+
+REACH = 3
+
+
+def _of_others(tokens: list[str], at: int, words: Lexicon) -> bool:
+    """ "Don't", or somebody else, stands before it: "make him stop texting me" is no stop."""
+    before = tokens[max(0, at - REACH) : at]
+    return not (words.negations | words.others).isdisjoint(before)
+
+
+def _refused(tokens: list[str], at: int, words: Lexicon) -> bool:
+    """ "Mujhe call mat karo": the "not" of some languages stands after what it refuses."""
+    return not words.negations_after.isdisjoint(tokens[at : at + REACH])
+
+
+def _language(tokens: list[str], every: Everywhere) -> str:
+    """The language asked for, if nothing else is said: "po polsku", "english please"."""
+    left = tuple(t for t in tokens if t not in every.asking and t not in every.polite)
+    return every.called.get(tuple(tokens), "") or every.called.get(left, "")
+
+
+# Whoever says "he" or "not" before it states a need all the same.
+_STATED = {"need", "lack", "goal"}
+# In this order: who asks for somebody to call, even as a need, asks for a call.
+_WISHES = (
+    ("undo", Kind.UNDO),
+    ("change_advocate", Kind.CHANGE_ADVOCATE),
+    ("call_first", Kind.CALL),
+    ("need", Kind.NEED),
+    ("lack", Kind.NEED),
+    ("goal", Kind.GOAL),
+    ("call", Kind.CALL),
+    ("plan", Kind.PLAN),
+    ("who", Kind.WHO),
+)
+
+
+def _wish(said: Said, alone: str, words: Lexicon) -> Kind | None:
+    """A keyword alone, at the start for NEED and GOAL, or a phrase of the same meaning."""
+    heard_of = {
+        meaning
+        for meaning, at in words.phrases.found(said, said.tokens, words.polite)
+        if (meaning in _STATED or not _of_others(said.tokens, at, words))
+        and (meaning == "lack" or not _refused(said.tokens, at, words))
+    }
+    better = words.speller.spelt(said.tokens)
+    if better != said.tokens:
+        heard_of |= {
+            meaning
+            for meaning, at in words.phrases.found(said, better, words.polite)
+            if meaning == "change_advocate" and not _of_others(better, at, words)
+        }
+    for meaning, kind in _WISHES:
+        opens = kind in {Kind.NEED, Kind.GOAL} and said.tokens[0] in words.keywords[kind]
+        if opens or meaning in heard_of or (alone and alone in words.keywords[kind]):
             return kind
-    if len(bare) == 1 and bare[0] in keywords["help"]:
+    if alone and alone in words.keywords["help"]:
         return Kind.HELP
-    return Kind.PAUSE if pause_days(tokens, words) is not None else None
+    return Kind.PAUSE if pause_days(said.tokens, words) is not None else None
 
 
 USUAL_PAUSE = 3
 LONGEST_PAUSE = 28
 
 
-def pause_days(tokens: list[str], words: dict) -> int | None:  # type: ignore[type-arg]
+def pause_days(tokens: list[str], words: Lexicon) -> int | None:
     """How long PAUSE asks for; nothing if it is part of a sentence."""
-    keywords, spelt = words["keywords"], words["numbers"]
+    keywords = words.keywords
     if not tokens or tokens[0] not in keywords["pause"]:
         return None
-    asked = [token for token in tokens[1:] if token not in words["polite"]]
+    asked = [token for token in tokens[1:] if token not in words.polite]
     weeks = any(token in keywords["pause_weeks"] for token in asked)
-    units = {*keywords["pause_weeks"], *keywords["pause_days"]}
-    lengths = [int(t[:3]) if t.isdigit() else spelt.get(t) for t in asked if t not in units]
+    units = keywords["pause_weeks"] | keywords["pause_days"]
+    lengths = [int(t[:3]) if t.isdigit() else words.numbers.get(t) for t in asked if t not in units]
     if len(lengths) > 1 or None in lengths:
         return None
     length = lengths[0] if lengths else (1 if weeks else USUAL_PAUSE)
     return min(LONGEST_PAUSE, max(1, (length or USUAL_PAUSE) * (7 if weeks else 1)))
 
 
-def _opens_with(tokens: list[str], openings: list[str]) -> bool:
-    return any(tokens[: len(opening.split())] == opening.split() for opening in openings)
+_FIRST_WORD = re.compile(r"^\W*(\w+)\b[\W_]*", re.DOTALL)
 
 
 def after_keyword(text: str, kind: Kind) -> str:
-    """What follows NEED or GOAL; nothing if the keyword stood alone."""
+    """What follows NEED or GOAL, in whatever language; nothing if the keyword stood alone."""
     if kind not in {Kind.NEED, Kind.GOAL}:
         return ""
-    return re.sub(rf"^\W*{kind}s?\b[\W_]*", "", text, flags=re.IGNORECASE).strip()
+    first = _FIRST_WORD.match(text)
+    if first and fold(first[1]) in _keywords_of(kind):
+        return text[first.end() :].strip()
+    return text.strip()
 
 
-Answer = tuple[tuple[int, ...], str, str]
-# "7/10" and "7 out of 10" say seven, on the two scales that there are.
-OUT_OF = re.compile(r"(?<=\d)\s*(?:/|\b(?:out )?of\b)\s*(?:5|10)\b", re.IGNORECASE)
-
-
-def _answer(text: str, tokens: list[str], words: dict) -> Answer | None:  # type: ignore[type-arg]
-    """Numbers or one yes, no, change, partly; words may follow only after a clear break.
-
-    "2 men came" is no answer; "2, I work on Mondays" and "2 because I work" are.
-    """
-    if whole := OUT_OF.search(text):
-        text = f"{text[: whole.start()]} {text[whole.end() :]}"
-        tokens = tokens_of(text)
-    numbers, word, used = _leading(tokens, words)
-    if not numbers and not word:
-        return None
-    left = [token for token in tokens[used:] if token not in words["polite"]]
-    if not left:
-        return numbers, word, ""
-    if len(numbers) > 1 or not _breaks(text, tokens[used], words):
-        return None
-    return numbers, word, text
-
-
-def _leading(tokens: list[str], words: dict) -> tuple[tuple[int, ...], str, int]:  # type: ignore[type-arg]
-    """The answer at the start of a text, and how many tokens it takes."""
-    start = 0
-    while start < len(tokens) and tokens[start] in words["polite"]:
-        start += 1
-    numbers: list[int] = []
-    at = start
-    while at < len(tokens) and (value := _number(tokens, at, words)) is not None:
-        numbers.append(value)
-        at += 1
-    if numbers:
-        return tuple(numbers), "", at
-    for word in ("yes", "no", "change", "partly"):
-        if start < len(tokens) and tokens[start] in words[word]:
-            return (), word, start + 1
-    return (), "", start
-
-
-def _number(tokens: list[str], at: int, words: dict) -> int | None:  # type: ignore[type-arg]
-    """A digit anywhere; a number word only if the whole text is made of such words."""
-    if tokens[at].isdigit():
-        return int(tokens[at]) if len(tokens[at]) <= 2 else None
-    spelt = words["numbers"]
-    alone = all(token in spelt or token in words["polite"] for token in tokens)
-    return spelt.get(tokens[at]) if alone else None
-
-
-def _breaks(text: str, following: str, words: dict) -> bool:  # type: ignore[type-arg]
-    """Whether the answer is set off from what follows by a mark or a joining word."""
-    opening = re.match("^\\W*[\\w'\u2019]+\\s*[,.;:!\\n)\\-\u2013\u2014]", text)
-    return opening is not None or following in words["because"]
+def _keywords_of(kind: Kind) -> set[str]:
+    names = (heard(language)["keywords"][kind] for language in languages_heard())
+    return {token for entries in names for entry in entries for token in tokens_of(entry)}

@@ -203,3 +203,37 @@ def test_a_second_side_needs_no_second_invitation_from_the_same_phone(
     side = add_side(case, cast.side.subject, "offender", acting_user=cast.other_member)
     record_agreement(side, acting_user=cast.advocate)
     assert Consent.objects.standing().get(side=side).evidence == "same_phone"
+
+
+def test_a_phones_own_reaction_answers_nothing_and_reaches_a_human(
+    cast: Cast, phone: Phone
+) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    assert phone.texts("Liked “Your booking has been made. Reply 1 ok, 2 change, 3 no.”") == []
+    assert not action.responses.exists()
+    assert alerts() == {"message"}
+
+
+def test_an_answer_and_a_request_in_one_text_are_both_done(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("1. call me")
+    assert action.responses.get().answer == "agree"
+    assert alerts() == {"call"}
+
+
+@pytest.mark.parametrize("text", ["yes but not if he is there", "1?", "yes no", "ok. he hit me"])
+def test_a_yes_with_a_doubt_agrees_to_nothing(cast: Cast, phone: Phone, text: str) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts(text)
+    assert not action.responses.exists()
+
+
+def test_who_may_know_is_not_read_from_a_number_with_words_beside_it(phone: Phone) -> None:
+    phone.texts("NEED a flat")
+    phone.texts("5")
+    phone.texts("2, but not the police")
+    need = Need.objects.get()
+    assert (need.importance, need.statement.audience) == (5, "advocate")

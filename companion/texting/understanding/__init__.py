@@ -1,0 +1,1 @@
+"""What a text means, worked out from words kept as data; nothing in here knows a record."""

@@ -1,0 +1,51 @@
+"""`manage.py understand`: the service's own reader, ten thousand lines in seconds, nothing kept."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+LINES = [
+    {"id": 1, "lang": "en", "open": "agree", "text": "no I meant 2"},
+    {"id": "two", "lang": "ur-Latn", "open": None, "text": "mujhe ghar chahiye"},
+    {"id": 3, "lang": "xx", "open": "importance", "text": "5 2"},
+    {"id": 4, "lang": None, "open": None, "text": None},
+    {"id": 5, "lang": "pl", "open": "agree", "text": "Proszę przestańcie pisać. On ma nóż"},
+]
+
+
+def understand(*arguments: str, said: bytes = b"") -> str:
+    """Run it in an environment without a key, a database or a number."""
+    bare = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    command = [sys.executable, "manage.py", "understand", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=bare, input=said, capture_output=True, check=True)
+    assert done.stderr == b""
+    return done.stdout.decode()
+
+
+def test_lines_are_read_and_the_unreadable_goes_to_a_human() -> None:
+    said = "\n".join([*map(json.dumps, LINES), "no line at all", '"only words"'])
+    assert [json.loads(line) for line in understand("-", said=said.encode()).splitlines()] == [
+        {"id": 1, "reading": "answer:change"},
+        {"id": "two", "reading": "need"},
+        {"id": 3, "reading": ["answer:5", "answer:2"]},
+        {"id": 4, "reading": "ask"},
+        {"id": 5, "reading": ["danger", "stop"]},
+        {"id": None, "reading": "human"},
+        {"id": None, "reading": "human"},
+    ]
+
+
+def test_ten_thousand_lines_take_seconds() -> None:
+    said = "\n".join(json.dumps({**LINES[number % 5], "id": number}) for number in range(10_000))
+    answers = understand("-", said=said.encode()).splitlines()
+    assert [json.loads(line)["id"] for line in answers] == list(range(10_000))
+
+
+def test_one_reading_is_explained_in_words() -> None:
+    assert "answers the open question: no" in understand(
+        "nie", "--language", "pl", "--open", "agree"
+    )
+    assert "is asked once" in understand("tak, ale nie jutro", "--language=pl", "--open=agree")
