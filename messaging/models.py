@@ -98,6 +98,14 @@ class IncomingQuerySet(SealedQuerySet["IncomingMessage"]):
             handled_at__isnull=True,
         ).order_by("id")
 
+    def to_forget(self, now: datetime) -> "IncomingQuerySet":
+        """Texts whose words the provider still has; calls carry none."""
+        return self.filter(
+            Q(forget_after__isnull=True) | Q(forget_after__lte=now),
+            forgotten_at__isnull=True,
+            kind=IncomingMessage.Kind.TEXT,
+        )
+
 
 IncomingManager = models.Manager.from_queryset(IncomingQuerySet)
 
@@ -124,6 +132,9 @@ class IncomingMessage(SealedModel):
     failures = models.PositiveIntegerField(default=0)
     retry_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=64, default="")
+    # When the provider dropped its copy of the words, and when to ask it again.
+    forgotten_at = models.DateTimeField(null=True)
+    forget_after = models.DateTimeField(null=True)
 
     objects: ClassVar[IncomingManager["IncomingMessage"]] = IncomingManager()
 
@@ -148,6 +159,11 @@ class IncomingMessage(SealedModel):
             ),
             models.Index(
                 fields=["id"], condition=Q(handled_at__isnull=True), name="incoming_waiting"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(forgotten_at__isnull=True, kind="text"),
+                name="incoming_to_forget",
             ),
         )
 
@@ -189,6 +205,7 @@ RANK = {
     State.DELIVERED: 5,
 }
 SETTLED = (State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED)
+ENDED_THERE = (State.FAILED, State.UNDELIVERED, State.DELIVERED)
 
 
 class OutgoingQuerySet(SealedQuerySet["OutgoingMessage"]):
@@ -217,6 +234,15 @@ class OutgoingQuerySet(SealedQuerySet["OutgoingMessage"]):
     def accepted(self) -> "OutgoingQuerySet":
         """Taken by the provider, whatever became of them."""
         return self.filter(accepted_at__isnull=False)
+
+    def to_forget(self, now: datetime) -> "OutgoingQuerySet":
+        """Texts that have ended, and whose words the provider still has."""
+        return self.filter(
+            Q(forget_after__isnull=True) | Q(forget_after__lte=now),
+            forgotten_at__isnull=True,
+            provider_id__isnull=False,
+            state__in=ENDED_THERE,
+        )
 
 
 OutgoingManager = models.Manager.from_queryset(OutgoingQuerySet)
@@ -255,6 +281,8 @@ class OutgoingMessage(SealedModel):
     provider_id = models.CharField(max_length=64, null=True)  # noqa: DJ001
     error_code = models.CharField(max_length=16, default="")
     attempts = models.PositiveIntegerField(default=0)
+    forgotten_at = models.DateTimeField(null=True)
+    forget_after = models.DateTimeField(null=True)
 
     objects: ClassVar[OutgoingManager["OutgoingMessage"]] = OutgoingManager()
 
@@ -308,6 +336,13 @@ class OutgoingMessage(SealedModel):
                 fields=["expires_at"],
                 condition=Q(state__in=[State.QUEUED, State.WITHHELD]),
                 name="outgoing_expiring",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(
+                    forgotten_at__isnull=True, provider_id__isnull=False, state__in=ENDED_THERE
+                ),
+                name="outgoing_to_forget",
             ),
         )
 

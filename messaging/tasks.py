@@ -24,6 +24,7 @@ from messaging.changes import (
     beat,
     claim_batch,
     deliver,
+    forget_at_provider,
     look_up_unknowns,
     record_failure,
     record_results,
@@ -93,6 +94,7 @@ def sweep(self: Any) -> None:
     _take_turn("outgoing", deliver_due)
     try:
         look_up_unknowns()
+        forget_at_provider(TURN)
     finally:
         forget_keys()
 

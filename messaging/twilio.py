@@ -3,6 +3,7 @@
 import hmac
 import logging
 import os
+import re
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 TIMEOUT = Timeout(connect=3, read=10)
 LONGEST_VALIDITY = 36_000
+MESSAGE_ID = re.compile("(SM|MM)[0-9a-fA-F]{32}")
 # Calls one worker makes at once; each keeps its connection.
 CONCURRENCY = 16
 
@@ -206,6 +208,20 @@ def find(number: str, sender: str, after: datetime) -> list[Found]:
         for message in listed
     ]
     return found[::-1]
+
+
+def forget(provider_id: str) -> None:
+    """Have the provider drop the words of a text that has ended, or that we have received.
+
+    Raises `NeverSent`, `MaybeSent` or Twilio's exception when it did not.
+    """
+    if not MESSAGE_ID.fullmatch(provider_id):
+        return  # no text of theirs has such a name
+    try:
+        client().messages(provider_id).update(body="")
+    except TwilioRestException as error:
+        if int(error.status) != 404:
+            raise
 
 
 def signature_is_valid(url: str, fields: QueryDict, signature: str) -> bool:

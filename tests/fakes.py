@@ -25,6 +25,8 @@ class FakeTwilio:
         self.callbacks: list[str] = []
         self.answers: deque[Answer | Exception] = deque()
         self.kept: list[Found] = []
+        self.forgotten: list[str] = []
+        self.unable: deque[Exception] = deque()
 
     def will(self, *answers: Answer | Exception) -> None:
         """Answer the next texts so."""
@@ -40,6 +42,11 @@ class FakeTwilio:
 
     def find(self, number: str, sender: str, after: datetime) -> list[Found]:
         return list(self.kept)
+
+    def forget(self, provider_id: str) -> None:
+        if self.unable:
+            raise self.unable.popleft()
+        self.forgotten.append(provider_id)
 
     @property
     def tokens(self) -> list[str]:

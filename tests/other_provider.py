@@ -18,12 +18,13 @@ class OtherProvider:
         provider = self
 
         class Handler(BaseHTTPRequestHandler):
-            """The one call that sends a text."""
+            """The call that sends a text, and the one that has its words forgotten."""
 
             def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 posted = {k: v[0] for k, v in parse_qs(self.rfile.read(length).decode()).items()}
-                provider.taken.append(posted)
+                if self.path.endswith("/Messages.json"):
+                    provider.taken.append(posted)
                 body = json.dumps(_message(posted, self.path.split("/")[-2])).encode()
                 self.send_response(201)
                 self.send_header("Content-Type", "application/json")
@@ -58,15 +59,15 @@ def _message(posted: dict[str, str], account: str) -> dict[str, Any]:
         "sid": f"SM{uuid4().hex}",
         "account_sid": account,
         "api_version": "2010-04-01",
-        "body": posted["Body"],
+        "body": posted.get("Body", ""),
         "date_created": now,
         "date_updated": now,
         "date_sent": None,
         "direction": "outbound-api",
         "error_code": None,
         "error_message": None,
-        "from": posted["From"],
-        "to": posted["To"],
+        "from": posted.get("From", ""),
+        "to": posted.get("To", ""),
         "messaging_service_sid": None,
         "num_media": "0",
         "num_segments": "1",

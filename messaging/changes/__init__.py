@@ -1,6 +1,7 @@
 """Every change to numbers and messages: assign, compose, claim, deliver, record."""
 
 from messaging.changes.callbacks import record_callback
+from messaging.changes.forgetting import forget_at_provider
 from messaging.changes.incoming import accept_incoming, mark_handled, record_failure, take_incoming
 from messaging.changes.numbers import (
     NumberUnusable,
@@ -33,6 +34,7 @@ __all__ = [
     "compose",
     "deliver",
     "end_number",
+    "forget_at_provider",
     "freeze_number",
     "live_number",
     "live_senders",

@@ -5,9 +5,7 @@ from uuid import UUID
 
 from messaging.changes.numbers import freeze_number, provider_opted_out
 from messaging.faults import FREEZE_AT_ONCE, FREEZE_AT_TWICE, TELL_OPERATOR, Fault, fault_of
-from messaging.models import OutgoingMessage, State
-
-ARRIVED_OR_NOT = (State.DELIVERED, State.UNDELIVERED, State.FAILED)
+from messaging.models import ENDED_THERE, OutgoingMessage
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +25,7 @@ def heed(owner_id: UUID, code: str) -> None:
 
 def _twice_running(owner_id: UUID) -> bool:
     """Whether the last two of the person's texts of which we know the end found nobody."""
-    ended = OutgoingMessage.objects.filter(owner_id=owner_id, state__in=ARRIVED_OR_NOT)
+    ended = OutgoingMessage.objects.filter(owner_id=owner_id, state__in=ENDED_THERE)
     # What was our own fault says nothing about their phone.
     ended = ended.exclude(reason__in=TELL_OPERATOR).order_by("-claimed_at", "-id")
     faults = list(ended.values_list("reason", flat=True)[:2])

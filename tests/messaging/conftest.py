@@ -27,6 +27,7 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> FakeTwilio:
     fake = FakeTwilio()
     monkeypatch.setattr(twilio, "send", fake.send)
     monkeypatch.setattr(twilio, "find", fake.find)
+    monkeypatch.setattr(twilio, "forget", fake.forget)
     return fake
 
 

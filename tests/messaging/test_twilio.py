@@ -10,11 +10,12 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 from urllib3.util import Timeout
 
 from messaging import twilio
 from messaging.gate import Send
-from messaging.twilio import Accepted, Ambiguous, Refused, Retry, find, send
+from messaging.twilio import Accepted, Ambiguous, Refused, Retry, find, forget, send
 from tests.fakes import new_sid
 
 TEXT = Send("+447700900900", "+447700900001", "Diolch ŵ 👍 &=+", 99_999, "cover", "cy")
@@ -170,3 +171,16 @@ def test_a_text_can_be_looked_up(api: type[Api]) -> None:
     assert "To=%2B447700900001" in seen
     assert "From=%2B447700900900" in seen
     assert "DateSent" in seen
+
+
+def test_words_are_dropped_at_the_provider_by_id(api: type[Api]) -> None:
+    sid = new_sid()
+    api.answers += [(200, json.dumps({"sid": sid})), refusal(404, 20404), refusal(409, 20009)]
+    forget(sid)
+    assert f"/Messages/{sid}.json" in api.seen[0]
+    assert api.posted == [{}]  # an empty body, and nothing else
+    forget(sid)  # there is none any more
+    with pytest.raises(TwilioRestException):
+        forget(sid)  # it is not at its end yet
+    forget("../Calls/CA1")
+    assert len(api.seen) == 3
