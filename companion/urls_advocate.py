@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from companion.views import harms
 from companion.views.advocate import (
     about,
     alerts,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("people/<uuid:public_id>/whereabouts/", whereabouts.whereabouts, name="whereabouts"),
     path("people/<uuid:public_id>/start/", texts.start, name="start"),
     path("people/<uuid:public_id>/you-said/", you_said.page, name="you_said"),
+    path("people/<uuid:public_id>/harm/", harms.of_mine, name="harm"),
+    path("harms/new/", harms.by_advocate, name="new_harm"),
     path("goals/<uuid:public_id>/how-near/", goals.how_near, name="how_near"),
     path("goals/<uuid:public_id>/end/", goals.end, name="end_goal"),
     path("needs/<uuid:public_id>/importance/", words.importance, name="importance"),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from companion.views import harms as reporting
 from companion.views.panel import (
     actions,
     case,
     desk,
+    harms,
     measures,
     meetings,
     needs,
@@ -45,6 +47,10 @@ urlpatterns = [
     path("meetings/<uuid:public_id>/freeze/", meetings.freeze, name="freeze"),
     path("meetings/<uuid:public_id>/close/", meetings.close, name="close_meeting"),
     path("meetings/<uuid:public_id>/print/", meetings.sheets, name="print_meeting"),
+    path("sides/<uuid:public_id>/harm/", reporting.in_case, name="side_harm"),
+    path("harms/", harms.index, name="harms"),
+    path("harms/new/", reporting.at_panel, name="new_harm"),
+    path("harms/<uuid:public_id>/", harms.harm, name="harm"),
     path("panels/<uuid:public_id>/review/", reviews.panel, name="review_panel"),
     path("referrals/", referrals.index, name="referrals"),
     path("referrals/new/", referrals.new, name="new_referral"),

@@ -32,6 +32,10 @@ class AlreadyInvited(Refused):
     """This number has had its invitation."""
 
 
+class AlreadyLearned(Refused):
+    """Somebody has written down already what was learned from this."""
+
+
 class AlreadyDone(Refused):
     """This is marked done already."""
 

@@ -22,6 +22,7 @@ from companion.models.contact import (
     SafeContactRule,
 )
 from companion.models.goals import Goal, ProgressRating, TurnTo
+from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
@@ -74,6 +75,7 @@ __all__ = [
     "EventKind",
     "Feedback",
     "Goal",
+    "Harm",
     "Hours",
     "Invitation",
     "Meeting",

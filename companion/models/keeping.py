@@ -68,6 +68,8 @@ class EventKind(models.TextChoices):
     REVIEW_DECIDED = "review_decided"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
+    HARM_REPORTED = "harm_reported"
+    HARM_LEARNED_FROM = "harm_learned_from"
     REFERRED = "referred"
     REFERRAL_DECIDED = "referral_decided"
     SIDE_LEFT = "side_left"

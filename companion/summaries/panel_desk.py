@@ -60,6 +60,7 @@ class PanelDesk:
     awaiting: int
     cases: list[CaseLine]
     coordinates: bool
+    leads: bool
 
 
 def panel_desk(user: User) -> PanelDesk:
@@ -84,6 +85,7 @@ def panel_desk(user: User) -> PanelDesk:
         awaiting=sum(newest.awaits_their_word(action) for action in mine),
         cases=_case_lines(list(sides), silent, promised, overdue(actions), today),
         coordinates=any(standing.coordinates for standing in standings.values()),
+        leads=any(standing.leads for standing in standings.values()),
     )
 
 

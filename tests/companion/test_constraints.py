@@ -12,6 +12,7 @@ from companion.models import (
     CaseSubject,
     Consent,
     Feedback,
+    Harm,
     Need,
     PanelAnswer,
     Partition,
@@ -77,6 +78,13 @@ def _beside(cast: Cast, **fields: object) -> dict[str, object]:
     return {"statement": statement, "owner_id": owner, **fields}
 
 
+def _harm(cast: Cast, **fields: object) -> object:
+    given = {"kind": "other", "severity": "some", "happened": "A letter.", **fields}
+    harm = Harm(panel=cast.panel, recorded_by=cast.member, **given)
+    harm.owner_id = given.get("owner_id", harm.public_id)
+    return harm.save()
+
+
 WRONG: dict[str, Wrong] = {
     "importance beyond five": lambda cast: Need.objects.filter(pk=_need(cast).pk).update(
         importance=6
@@ -102,6 +110,10 @@ WRONG: dict[str, Wrong] = {
         **_beside(cast, words="A flat", translated_by="", qualified=True, how="in_person"),
         translated_on=date(2026, 1, 1),
         recorded_by=cast.advocate,
+    ),
+    "learning by nobody": lambda cast: _harm(cast, learning="Ask each time."),
+    "a harm about nobody that somebody owns": lambda cast: _harm(
+        cast, owner_id=cast.side.subject.public_id
     ),
     "an empty staff summary": lambda cast: StaffSummary.objects.create(
         **_beside(cast, words="", written_by=cast.advocate)

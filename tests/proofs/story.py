@@ -17,6 +17,7 @@ from companion.changes.alerts import raise_alert
 from companion.changes.answers import Tell, answer_need
 from companion.changes.beside import Translated, add_summary, add_translation
 from companion.changes.goals import rate_turn_to
+from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
 from companion.changes.referrals import Asked, refer
 from companion.changes.words import keep_words
@@ -77,6 +78,7 @@ def tell(around: Around, words: Words = str) -> Story:
     _agree(around, story, words)
     _meet(around, story)
     _ask_for_help(around, story, words)
+    _learn(around, story, words)
     return story
 
 
@@ -131,3 +133,13 @@ def _ask_for_help(around: Around, story: Story, words: Words) -> None:
     story.keep("alert", Alert.objects.get(side=around.side, kind=Alert.Kind.CALL).public_id)
     asked = Asked(words("Robin Vale"), words("Seen with bruises twice."))
     story.keep("referral", refer(around.panel, asked, acting_user=around.member).public_id)
+
+
+def _learn(around: Around, story: Story, words: Words) -> None:
+    what = WentWrong("wrong_reader", "near_miss", words("A letter went to the old flat."))
+    for learning in ("", words("Ask for the address each time.")):
+        harm = report_harm(around.panel, what, side=around.side, acting_user=around.member)
+        if learning:
+            learn_from(harm, learning, acting_user=around.coordinator)
+        else:
+            story.keep("harm", harm.public_id)

@@ -10,6 +10,7 @@ from companion.changes.actions import Plan, agree_action, mark_done
 from companion.changes.answers import Tell, answer_need
 from companion.changes.codebook import agree_code
 from companion.changes.contact import record_agreement
+from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.management.world.own_language import tell_in_their_language
@@ -92,6 +93,7 @@ class Stories:
         self._ana_waits_for_an_answer()
         self._rosa_spoke_with_her_advocate()
         tell_in_their_language(self.town)
+        self._a_letter_nearly_went_astray()
         delivers()
 
     def _sam_has_a_second_side(self) -> None:
@@ -136,6 +138,18 @@ class Stories:
         until = timezone.now() + settings.CODE_LASTS
         for kind, words, about in (("need", "the blue door", need.public_id), *ROSAS_ANSWERS):
             agree_code(rosa, kind, words, about=about, until=until, acting_user=advocate)
+
+    def _a_letter_nearly_went_astray(self) -> None:
+        """A near miss, and what the panel does otherwise since."""
+        happened = (
+            "A letter about the new lock was printed with the old address. "
+            "It was seen before it was posted."
+        )
+        what = WentWrong("wrong_reader", "near_miss", happened)
+        panel, rosa = self.panels[MARAC], self.sides["Rosa"]
+        harm = report_harm(panel, what, side=rosa, acting_user=self.town.housing)
+        learning = "Nothing is posted before the advocate says that it is safe, each time."
+        learn_from(harm, learning, acting_user=self.chair)
 
     def _answer(self, need: Need, outcome: str, reason: str, by: User) -> None:
         answer_need(need, outcome, reason, Tell("now"), acting_user=by)

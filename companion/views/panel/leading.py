@@ -1,4 +1,4 @@
-"""What waits for whoever leads a panel: reviews whose day has come, and referrals."""
+"""What waits for whoever leads a panel: reviews whose day has come, referrals, what went wrong."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,18 +6,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companion.access import meetings
+from companion.access import harms, meetings
 from companion.views.cards import day
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, Referral, Review, User
+    from companion.models import CaseSubject, Harm, Referral, Review, User
 
 # More than this is not read at once; the lists behind them carry the rest.
 AT_MOST = 6
 
 
 def led_by(user: "User") -> list[dict[str, Any]]:
-    """Reviews due and referrals to decide, the oldest first; nothing for other members."""
+    """Reviews due, referrals to decide and harms to learn from; nothing for other members."""
     reviews = meetings.reviews_due(user, timezone.localdate())[:AT_MOST]
     cases = [one.panel_case for one in reviews if one.panel_case]
     sides = meetings.sides_by_case(user, cases) if cases else {}
@@ -25,6 +25,7 @@ def led_by(user: "User") -> list[dict[str, Any]]:
     return [
         *(_review(one, sides) for one in reviews),
         *(_referral(one) for one in referrals),
+        *(_harm(one) for one in harms.harms_for(user).filter(learned_at=None)[:AT_MOST]),
     ]
 
 
@@ -54,4 +55,18 @@ def _referral(referral: "Referral") -> dict[str, Any]:
         "href": reverse("panel:referral", args=[referral.public_id]),
         "link": _("Decide"),
         "subjects": [referral],
+    }
+
+
+def _harm(harm: "Harm") -> dict[str, Any]:
+    subject = harm.side.subject if harm.side else None
+    return {
+        "kind": "urgent" if harm.severity == "serious" else "now",
+        "word": _("near miss") if harm.severity == "near_miss" else _("harm"),
+        "who": subject.name if subject else harm.panel.name,
+        "what": harm.get_kind_display(),
+        "when": day(harm.recorded_at),
+        "href": reverse("panel:harm", args=[harm.public_id]),
+        "link": _("Learn from it"),
+        "subjects": [subject] if subject else [],
     }
