@@ -137,14 +137,22 @@ def moment_of(text: IncomingMessage | OutgoingMessage) -> datetime:
 
 
 def alerts_for(user: User) -> QuerySet[Alert]:
-    """Open alerts about an advocate's own people; the urgent ones reach coordinators too."""
+    """Open alerts about an advocate's own people; the urgent ones reach coordinators too.
+
+    Who asks for another advocate asks the coordinator, past the present one.
+    """
     mine = my_sides(user)
     led = panel_sides(user, LEADS)
     visible = (
-        Q(side__in=mine.values("pk"))
-        | Q(side__isnull=True, subject__in=mine.values("subject"))
-        | Q(kind__in=Alert.URGENT, side__in=led.values("pk"))
-        | Q(kind__in=Alert.URGENT, side__isnull=True, subject__in=led.values("subject"))
+        ~Q(kind=Alert.Kind.CHANGE_ADVOCATE) & Q(side__in=mine.values("pk"))
+        | ~Q(kind=Alert.Kind.CHANGE_ADVOCATE)
+        & Q(side__isnull=True, subject__in=mine.values("subject"))
+        | Q(kind__in=Alert.FOR_COORDINATORS, side__in=led.values("pk"))
+        | Q(
+            kind__in=Alert.FOR_COORDINATORS,
+            side__isnull=True,
+            subject__in=led.values("subject"),
+        )
     )
     return (
         Alert.objects.filter(visible, seen_at__isnull=True)
@@ -192,6 +200,17 @@ def accepted_since(messages: Collection[UUID], since: datetime) -> dict[UUID, da
     """Which of these questions the provider surely took, and when."""
     taken = OutgoingMessage.objects.filter(public_id__in=messages, accepted_at__gt=since)
     return {message: at for message, at in taken.values_list("public_id", "accepted_at") if at}
+
+
+def last_answered(subject: Subject, since: datetime) -> Question | None:
+    """The question that the person's own text answered last, if that is not too long ago."""
+    answered = Question.objects.filter(
+        side__subject=subject,
+        side__left_at__isnull=True,
+        settled_as=Question.Settled.ANSWERED,
+        settled_at__gte=since,
+    )
+    return answered.select_related("side__subject").order_by("-settled_at", "-pk").first()
 
 
 def newest_news(side: CaseSubject) -> OutgoingMessage | None:

@@ -32,6 +32,15 @@ class Capacity:
     note: str
 
 
+@transaction.atomic(savepoint=False)
+def choose_language(subject: Subject, language: str) -> None:
+    """Keep in which language a person wants their texts, as they said by text."""
+    subject.language = language
+    subject.save(update_fields=["language"])
+    chain = subject.public_id
+    record(EventKind.LANGUAGE_CHOSEN, about=subject, chain=chain, acting_user=None)
+
+
 @transaction.atomic
 def change_details(side: CaseSubject, details: Details, *, acting_user: User) -> Subject:
     """Keep a person's age band and communication needs, and whether they understand texts."""

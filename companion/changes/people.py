@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from companion.changes.alerts import see_alert
 from companion.changes.errors import (
     AlreadyInCase,
     ApartAlready,
@@ -18,6 +19,7 @@ from companion.changes.reviews import plan_next
 from companion.history import record
 from companion.models import (
     Advocacy,
+    Alert,
     CaseSubject,
     EventKind,
     Panel,
@@ -133,6 +135,9 @@ def change_advocate(
     """Give the permission to another advocate, or prolong it; whoever had it loses it at once."""
     CaseSubject.objects.select_for_update().get(pk=side.pk)
     end_advocacy(side, acting_user=acting_user)
+    asked = Alert.objects.filter(subject=side.subject_id, kind=Alert.Kind.CHANGE_ADVOCATE)
+    for alert in asked.filter(Q(side=side) | Q(side__isnull=True), seen_at__isnull=True):
+        see_alert(alert, acting_user=acting_user)
     return appoint_advocate(side, advocate, until, acting_user=acting_user)
 
 

@@ -49,6 +49,17 @@ def settle(question: Question, how: str = Question.Settled.ANSWERED) -> None:
     release(question.side.subject.public_id, WAITING_FOR_A_TURN)
 
 
+def still_open(question: Question) -> bool:
+    """Whether nothing has settled it since it was read."""
+    return Question.objects.unsettled().filter(pk=question.pk).exists()
+
+
+def asked_twice(question: Question) -> None:
+    """Keep that the choice was put once more: the next unclear text goes to a human."""
+    question.asked_twice = True
+    question.save(update_fields=["asked_twice"])
+
+
 def settle_about(about: UUID, *kinds: str) -> None:
     """Let go of questions that were answered in another way."""
     for question in Question.objects.unsettled().filter(about=about, kind__in=kinds):

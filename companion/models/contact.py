@@ -159,6 +159,7 @@ class Question(models.Model):
     about = models.UUIDField()
     message = models.UUIDField(unique=True)
     asked_number = models.UUIDField(null=True, blank=True)
+    asked_twice = models.BooleanField(default=False)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_as = models.CharField(max_length=20, choices=Settled, blank=True)
 
@@ -197,8 +198,12 @@ class Alert(models.Model):
         MESSAGE = "message", "A message to read"
         CODE_WORD = "code_word", "Used the code word"
         WHO_MAY_KNOW = "who_may_know", "Ask who may know"
+        CHANGE_ADVOCATE = "change_advocate", "Asks for another advocate"
+        LANGUAGE = "language", "Chose another language"
+        UNDONE = "undone", "Took an answer back"
 
     URGENT: ClassVar[frozenset[str]] = frozenset({"in_danger", "harm_self", "threat", "duress"})
+    FOR_COORDINATORS: ClassVar[frozenset[str]] = URGENT | {"change_advocate"}
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="alerts")

@@ -30,6 +30,8 @@ class EventKind(models.TextChoices):
     CODE_AGREED = "code_agreed"
     CODE_ENDED = "code_ended"
     STOPPED = "stopped"
+    LANGUAGE_CHOSEN = "language_chosen"
+    ANSWER_TAKEN_BACK = "answer_taken_back"
     STARTED = "started"
     PAUSED = "paused"
     STATEMENT_MADE = "statement_made"

@@ -10,12 +10,12 @@ from companion.access.codebook import standing_codes
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
-from companion.changes.questions import WAITING_FOR_A_TURN, ask_again
+from companion.changes.questions import WAITING_FOR_A_TURN, ask_again, asked_twice
 from companion.history import gathering
 from companion.models import Alert, Question, Subject, WordingKey
 from companion.texting.answers import answer_question
 from companion.texting.codebook import answer_in
-from companion.texting.keywords import KEYWORDS
+from companion.texting.keywords import KEYWORDS, corrects
 from companion.texting.one_time_word import agreed_by_word
 from companion.texting.reading import Kind, Reading, read, without_word
 from companion.texting.senders import Sender, only_sides, senders_of
@@ -175,7 +175,7 @@ def _reply(turn: Turn) -> None:
         _before_their_yes(turn)
     elif turn.only_code_word and _details_again(turn):
         return
-    elif _keyword(turn) or answer_question(turn):
+    elif _keyword(turn) or corrects(turn) or answer_question(turn):
         _also(turn)
     elif turn.reading.also:
         turn.keep()
@@ -231,7 +231,12 @@ def _not_understood(turn: Turn) -> None:
         turn.reply(WordingKey.MENU_KEPT)
     elif turn.question:
         turn.alert(Alert.Kind.MESSAGE)
-        turn.repeat_question(turn.question)
+        if turn.question.asked_twice:
+            # Asked once already: a human takes over, and the question stays open.
+            turn.reply(WordingKey.MENU_KEPT)
+        else:
+            asked_twice(turn.question)
+            turn.repeat_question(turn.question)
     elif turn.reading.kind is Kind.ANSWER:
         turn.alert(Alert.Kind.MESSAGE)
         turn.reply(WordingKey.WHICH_ONE)

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 from companion.access.actions import tellable_actions
 from companion.access.codebook import standing_codes
-from companion.access.contact import wording_of
+from companion.access.contact import last_answered, wording_of
+from companion.changes.about import choose_language
 from companion.changes.contact import pause_texts
-from companion.changes.questions import ask_again
-from companion.models import Alert, Question, WordingKey
-from companion.texting.answers import start_goal, start_need
+from companion.changes.questions import ask_again, still_open
+from companion.changes.taking_back import WITHIN, take_back
+from companion.models import Alert, Question, Subject, WordingKey
+from companion.texting.answers import answer_question, start_goal, start_need
 from companion.texting.gate import COVER, level_of_reply
 from companion.texting.reading import Kind
 from companion.texting.turn import Turn
@@ -107,6 +109,57 @@ def _help(turn: Turn) -> bool:
     return True
 
 
+def _change_advocate(turn: Turn) -> bool:
+    """The coordinator is told; the present advocate stays until somebody else is appointed."""
+    turn.keep()
+    turn.alert(Alert.Kind.CHANGE_ADVOCATE)
+    turn.reply(WordingKey.NEED_KEPT)
+    return True
+
+
+def _language(turn: Turn) -> bool:
+    """From now on, as far as it is complete; nothing more is asked, and the advocate is told."""
+    if turn.reading.word not in Subject.Language.values:
+        return False
+    choose_language(turn.subject, turn.reading.word)
+    turn.keep()
+    turn.alert(Alert.Kind.LANGUAGE)
+    turn.reply(WordingKey.MENU_KEPT)
+    return True
+
+
+def _undo(turn: Turn) -> bool:
+    """The last answer of their own, while it is fresh, is asked for anew; else a human reads it."""
+    question = last_answered(turn.subject, turn.incoming.received_at - WITHIN)
+    turn.keep()
+    if question is None or not take_back(question):
+        turn.alert(Alert.Kind.MESSAGE)
+        turn.reply(WordingKey.MENU_KEPT)
+        return True
+    turn.alert(Alert.Kind.UNDONE)
+    if turn.question and still_open(turn.question):
+        _set_aside(turn)
+    turn.asked = True
+    ask_again(question, wording_of(question.message), reply_to=turn.incoming)
+    return True
+
+
+def corrects(turn: Turn) -> bool:
+    """ "No, I meant 2": the last answer is taken back, and this one stands in its place."""
+    question = last_answered(turn.subject, turn.incoming.received_at - WITHIN)
+    if not turn.reading.corrected or question is None or not take_back(question):
+        return False
+    turn.keep()
+    turn.alert(Alert.Kind.UNDONE)
+    if turn.question and still_open(turn.question):
+        _set_aside(turn)
+    turn.question = question
+    if not answer_question(turn):
+        turn.asked = True
+        ask_again(question, wording_of(question.message), reply_to=turn.incoming)
+    return True
+
+
 KEYWORDS: dict[Kind, Callable[[Turn], bool]] = {
     Kind.CALL: _call,
     Kind.NEED: _need,
@@ -115,4 +168,7 @@ KEYWORDS: dict[Kind, Callable[[Turn], bool]] = {
     Kind.WHO: _who,
     Kind.PAUSE: _pause,
     Kind.HELP: _help,
+    Kind.UNDO: _undo,
+    Kind.CHANGE_ADVOCATE: _change_advocate,
+    Kind.LANGUAGE: _language,
 }

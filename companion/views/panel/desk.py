@@ -57,10 +57,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
-    """Open alerts of danger, for whoever coordinates: that there is one, never the words."""
+    """Open alerts for whoever coordinates: that there is one, never the words."""
     of_subject = {side.subject_id: side for side in sides}
     alerts = [alert for alert in contact.alerts_for(user) if alert.subject_id in of_subject]
-    urgent = [alert for alert in alerts if alert.urgent]
+    urgent = [alert for alert in alerts if alert.kind in alert.FOR_COORDINATORS]
     if not urgent:
         return []
     spoken_for = {one.side_id: one.advocate.name for one in people.advocacies_of(sides)}
@@ -68,7 +68,10 @@ def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
 
 
 def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> dict[str, Any]:
+    other = alert.kind == alert.Kind.CHANGE_ADVOCATE
     return {
+        "kind": "urgent" if alert.urgent else "now",
+        "wish": _("asks for somebody else. Ask them by a safe way, then appoint") if other else "",
         "id": alert.public_id,
         "word": alert.get_kind_display(),
         "subject": side.subject,
@@ -76,7 +79,9 @@ def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> d
         "when": alert.raised_at,
         "plan": alert.plan,
         "advocate": spoken_for.get(side.pk, ""),
-        "href": page_of(side.panel_case),
+        "href": reverse("panel:advocate", args=[side.public_id])
+        if other
+        else page_of(side.panel_case),
     }
 
 

@@ -1,0 +1,109 @@
+"""An answer taken back or corrected, another advocate, another language, and asking only once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from companion.changes.people import change_advocate
+from companion.models import Advocacy, Alert, Event, Need, Subject
+from tests import factories
+from tests.cast import Cast
+from tests.fakes import FakeTwilio
+from tests.phone import Phone, phone_of
+from tests.signing_in import sign_in
+
+
+@pytest.fixture
+def phone(cast: Cast, provider: FakeTwilio) -> Phone:
+    return phone_of(cast.side, provider)
+
+
+def open_alerts() -> set[str]:
+    return set(Alert.objects.filter(seen_at__isnull=True).values_list("kind", flat=True))
+
+
+def test_undo_takes_the_last_answer_back_and_asks_anew(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("1")
+    assert "Reply 1" in phone.texts("UNDO")[0]
+    assert action.responses.latest().answer == "could_not"
+    phone.texts("3")
+    assert [one.answer for one in action.responses.order_by("pk")] == ["agree", "could_not", "no"]
+    kinds = list(Event.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds.count("action_answered") == 3 and "answer_taken_back" in kinds
+    assert open_alerts() == {"undone"}
+
+
+def test_a_correction_stands_in_place_of_the_last_answer(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("1")
+    assert "what should be different" in phone.texts("sorry I meant 2")[0]
+    assert action.responses.latest().answer == "change"
+
+
+def test_undo_of_who_may_know_leaves_it_with_the_advocate(phone: Phone) -> None:
+    phone.texts("NEED a flat")
+    phone.texts("5 2")
+    assert Need.objects.get().statement.audience == "panel"
+    phone.texts("undo that please")
+    assert Need.objects.get().statement.audience == "advocate"
+
+
+def test_after_an_hour_or_with_nothing_to_undo_a_human_reads_it(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("undo")
+    phone.texts("1")
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        phone.texts("undo")
+    assert action.responses.latest().answer == "agree"
+    assert open_alerts() == {"message"}
+
+
+def test_undo_never_undoes_a_stop(cast: Cast, phone: Phone) -> None:
+    phone.texts("STOP")
+    assert phone.texts("UNDO") == []
+    cast.side.subject.safe_contact_rule.refresh_from_db()
+    assert cast.side.subject.safe_contact_rule.stopped_at
+
+
+def test_who_asks_for_another_advocate_asks_the_coordinator_past_the_present_one(
+    cast: Cast, phone: Phone, client: Client
+) -> None:
+    assert "advocate" not in phone.texts("change advocate")[0]
+    assert Advocacy.objects.filter(side=cast.side, ended_at__isnull=True).exists()
+    sign_in(client, cast.advocate)
+    assert "another advocate" not in client.get(reverse("advocate:today")).content.decode()
+    sign_in(client, cast.coordinator)
+    desk = client.get(reverse("panel:desk")).content.decode()
+    assert "Asks for another advocate" in desk
+    assert reverse("panel:advocate", args=[cast.side.public_id]) in desk
+    until = timezone.now() + timedelta(days=30)
+    change_advocate(cast.side, cast.member, until, acting_user=cast.coordinator)
+    assert Advocacy.objects.get(side=cast.side, ended_at__isnull=True).advocate == cast.member
+    assert open_alerts() == set()
+
+
+def test_a_language_may_be_chosen_in_mid_conversation(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("po polsku proszę")
+    assert Subject.objects.get(pk=cast.side.subject_id).language == "pl"
+    assert open_alerts() == {"language"}
+    phone.texts("zgadzam się")
+    assert action.responses.get().answer == "agree"
+
+
+def test_the_choice_is_put_once_more_then_a_human_takes_over(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    assert "Reply 1 agree" in phone.texts("what day is it")[0]
+    assert "passed them on" in phone.texts("I mean which day")[0]
+    phone.texts("3")
+    assert action.responses.get().answer == "no"
