@@ -1,5 +1,7 @@
 """The duress word changes nothing on the phone; the code word opens details, and only then."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,9 @@ from tests.cast import Cast
 from tests.fakes import FakeTwilio
 from tests.phone import phone_of
 
+FACTOR = float(os.environ.get("FACTOR") or 0.1)
+# Every pair is two conversations: ten thousand of them by `make soak`, a few in `make test`.
+PAIRS = round(10_000 * FACTOR) if FACTOR >= 1 else 15
 TEXTS = st.lists(
     st.sampled_from(
         [
@@ -31,6 +36,13 @@ TEXTS = st.lists(
             "pause 2",
             "help",
             "stop it",
+            "UNDO",
+            "no I meant 2",
+            "1. call me",
+            "yes but\nnot today",
+            "po polsku",
+            "tak",
+            "ok?",
         ]
     ),
     min_size=1,
@@ -38,11 +50,27 @@ TEXTS = st.lists(
 )
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SAME_CAST = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=SAME_CAST)
 @given(texts=TEXTS, at=st.integers(0, 4), first=st.booleans())
 def test_the_duress_word_leaves_no_trace_on_the_phone(
+    cast: Cast, provider: FakeTwilio, texts: list[str], at: int, first: bool
+) -> None:
+    leaves_no_trace(cast, provider, texts, at, first)
+
+
+@pytest.mark.soak
+@settings(max_examples=PAIRS, deadline=None, suppress_health_check=SAME_CAST)
+@given(texts=TEXTS, at=st.integers(0, 4), first=st.booleans())
+def test_ten_thousand_times_over(
+    cast: Cast, provider: FakeTwilio, texts: list[str], at: int, first: bool
+) -> None:
+    leaves_no_trace(cast, provider, texts, at, first)
+
+
+def leaves_no_trace(
     cast: Cast, provider: FakeTwilio, texts: list[str], at: int, first: bool
 ) -> None:
     """Two people say the same, one with the duress word in one of the texts."""
