@@ -129,12 +129,12 @@ def action(
     of: CaseSubject, owner: User, by: User, what: str = "Visit the flat together", **plan: object
 ) -> AgreedAction:
     """An agreed action that the person is told of now."""
-    tell = plan.pop("tell", Tell("now"))
+    tell, needs = plan.pop("tell", Tell("now")), plan.pop("needs", [])
     due = timezone.localdate() + timedelta(days=7)
     usual = {"kind": "support", "owned_by": owner, "due_on": due}
-    assert isinstance(tell, Tell)
+    assert isinstance(tell, Tell) and isinstance(needs, list)
     whole = Plan(what=what, **{**usual, **plan})  # type: ignore[arg-type]
-    return agree_action(of, whole, [], tell, acting_user=by)
+    return agree_action(of, whole, needs, tell, acting_user=by)
 
 
 def goal(

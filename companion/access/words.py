@@ -14,6 +14,7 @@ from companion.models import (
     NeedArea,
     Panel,
     PanelAnswer,
+    SafeguardingOverride,
     StaffSummary,
     Statement,
     Translation,
@@ -26,7 +27,9 @@ Audience = Statement.Audience
 def beside(to_words: str = "") -> tuple[Prefetch[str], ...]:
     """What stands beside words, the newest first; reached only through words that may be read."""
     summaries = StaffSummary.objects.select_related("written_by")
+    overrides = SafeguardingOverride.objects.filter(ended_at__isnull=True)
     return (
+        Prefetch(f"{to_words}overrides", overrides.select_related("decided_by")),
         Prefetch(f"{to_words}translations", Translation.objects.order_by("-translated_on", "-pk")),
         Prefetch(f"{to_words}summaries", summaries.order_by("-written_at", "-pk")),
     )

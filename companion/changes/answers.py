@@ -1,11 +1,13 @@
 """Answering needs, and deciding when the person hears of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
+from companion.access.overrides import widened_unknown_to_them
 from companion.changes.errors import NothingToTell
 from companion.changes.holding import hold
 from companion.changes.reviews import still_open
@@ -80,7 +82,12 @@ def answer_need(
 def decide_telling(
     told_of: PanelAnswer | AgreedAction, tell: Tell, *, acting_user: User
 ) -> Telling:
-    """Keep when, and by whom, the person hears of it."""
+    """Keep when, and by whom, the person hears of it.
+
+    Nothing tells by text of what is only read for safeguarding while the person does not know.
+    """
+    if tell.when == Telling.When.NOW and widened_unknown_to_them(_needs_of(told_of)):
+        tell = Tell(Telling.When.ADVOCATE_FIRST)
     telling = Telling.objects.create(
         answer=told_of if isinstance(told_of, PanelAnswer) else None,
         agreed_action=told_of if isinstance(told_of, AgreedAction) else None,
@@ -97,6 +104,10 @@ def decide_telling(
         acting_user=acting_user,
     )
     return telling
+
+
+def _needs_of(told_of: PanelAnswer | AgreedAction) -> Iterable[Need]:
+    return [told_of.need] if isinstance(told_of, PanelAnswer) else told_of.needs.all()
 
 
 @transaction.atomic

@@ -32,6 +32,14 @@ class AlreadyInvited(Refused):
     """This number has had its invitation."""
 
 
+class NotWider(Refused):
+    """That is no more than who may know already. Choose more, or leave it as it is."""
+
+
+class AlreadyTold(Refused):
+    """It is recorded already that they were told."""
+
+
 class AlreadyLearned(Refused):
     """Somebody has written down already what was learned from this."""
 

@@ -138,15 +138,21 @@ def choose_audience(
     agencies: list[Agency] | None = None,
 ) -> None:
     """Keep who may read these words, as the person chose."""
-    statement.audience = audience
-    statement.save(update_fields=["audience"])
-    statement.agencies.set(agencies or [])
+    set_audience(statement, audience, agencies or [])
     record(
         EventKind.AUDIENCE_CHOSEN,
         about=statement,
         chain=statement.subject.public_id,
         acting_user=acting_user,
     )
+
+
+def set_audience(statement: Statement, audience: str, agencies: list[Agency]) -> None:
+    """From now on this choice stands, and no override of one before it."""
+    statement.audience = audience
+    statement.save(update_fields=["audience"])
+    statement.agencies.set(agencies)
+    statement.overrides.filter(ended_at__isnull=True).update(ended_at=timezone.now())
 
 
 @transaction.atomic(savepoint=False)

@@ -11,7 +11,7 @@ from companion.models.actions import (
     Telling,
 )
 from companion.models.answers import PanelAnswer
-from companion.models.beside import StaffSummary, Translation
+from companion.models.beside import SafeguardingOverride, StaffSummary, Translation
 from companion.models.codebook import Code
 from companion.models.contact import (
     Alert,
@@ -95,6 +95,7 @@ __all__ = [
     "Reminder",
     "Review",
     "SafeContactRule",
+    "SafeguardingOverride",
     "SealedTotpDevice",
     "Span",
     "StaffSummary",

@@ -58,3 +58,40 @@ class StaffSummary(SealedModel):
 
     def __str__(self) -> str:
         return f"staff summary {self.public_id}"
+
+
+class SafeguardingOverride(SealedModel):
+    """An advocate let more people read somebody's words than the person chose, and why."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="overrides")
+    # What the person themselves had chosen.
+    before = models.CharField(max_length=10, choices=Statement.Audience)
+    reason = EncryptedField()
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+    # Since when another choice stands.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    tell_on = models.DateField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(before=Statement.Audience.PANEL),
+                name="an_override_has_a_reason_and_widens",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, told_by__isnull=True)
+                | Q(told_at__isnull=False, told_by__isnull=False),
+                name="an_override_told_names_who_told_it",
+            ),
+            models.UniqueConstraint(
+                fields=["statement"],
+                condition=Q(ended_at__isnull=True),
+                name="one_standing_override_a_statement",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"safeguarding override {self.public_id}"

@@ -1,6 +1,5 @@
 """Filling a wording with what it speaks of."""
 
-from collections import Counter
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 
+from companion.access.overrides import audiences_as_they_know
 from companion.access.told import told_of
 from companion.models import (
     AgreedAction,
@@ -119,8 +119,7 @@ def _words_of_goal(goal: UUID) -> str:
 
 def _shared_by(side: UUID, language: str) -> str:
     """How much of what was said on a side somebody beside the advocate may read."""
-    audiences = Statement.objects.filter(side__public_id=side).values_list("audience", flat=True)
-    count = Counter(audiences)
+    count = audiences_as_they_know(side)
     panel, agencies = count[Statement.Audience.PANEL], count[Statement.Audience.AGENCIES]
     words: dict[str, str] = words_of(language)["shared"]
     if panel and agencies:

@@ -1,4 +1,4 @@
-"""What stands beside a person's words, as both desks show it: translations, then summaries."""
+"""What stands beside a person's words, as both desks show it: first that more people read them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +6,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from companion.models import StaffSummary, Statement, Translation
+    from companion.models import SafeguardingOverride, StaffSummary, Statement, Translation
 
 ENGLISH = "en"
 
@@ -14,6 +14,7 @@ ENGLISH = "en"
 def beside_cards(statement: "Statement") -> list[dict[str, Any]]:
     """The newest first of each kind, as `access` loads them; each says whose words they are."""
     return [
+        *(_override(one) for one in statement.overrides.all() if not one.ended_at),
         *(_translation(one) for one in statement.translations.all()),
         *(_summary(one) for one in statement.summaries.all()),
     ]
@@ -27,6 +28,16 @@ def tongue_of(statement: "Statement") -> str:
     if statement.translations.all():
         return _("in %(language)s") % values
     return _("in %(language)s, not translated yet") % values
+
+
+def _override(one: "SafeguardingOverride") -> dict[str, Any]:
+    """Whoever reads these words knows that the person did not choose it, and may not know."""
+    values = {"name": one.decided_by.name}
+    if one.told_at:
+        label = _("shared for safeguarding by %(name)s, not by their own choice; they were told")
+    else:
+        label = _("shared for safeguarding by %(name)s, not by their own choice; they do not know")
+    return {"words": one.reason, "label": label % values, "when": one.decided_at}
 
 
 def _translation(one: "Translation") -> dict[str, Any]:

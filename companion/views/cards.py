@@ -53,6 +53,7 @@ def words_card(statement: "Statement") -> Card:
         "language": statement.language,
         "tongue": tongue_of(statement),
         "beside": beside_cards(statement),
+        "to_all": statement.audience == "panel",
         "unverified": statement.channel == "text",
     }
 

@@ -17,6 +17,7 @@ from companion.models import (
     PanelAnswer,
     Partition,
     Question,
+    SafeguardingOverride,
     StaffSummary,
     Statement,
     Telling,
@@ -110,6 +111,12 @@ WRONG: dict[str, Wrong] = {
         **_beside(cast, words="A flat", translated_by="", qualified=True, how="in_person"),
         translated_on=date(2026, 1, 1),
         recorded_by=cast.advocate,
+    ),
+    "an override without a reason": lambda cast: SafeguardingOverride.objects.create(
+        **_beside(cast, before="advocate", reason="", decided_by=cast.advocate)
+    ),
+    "an override of what the panel reads": lambda cast: SafeguardingOverride.objects.create(
+        **_beside(cast, before="panel", reason="A child.", decided_by=cast.advocate)
     ),
     "learning by nobody": lambda cast: _harm(cast, learning="Ask each time."),
     "a harm about nobody that somebody owns": lambda cast: _harm(

@@ -128,6 +128,8 @@ RULES: dict[str, Rule] = {
     "advocate:importance": about("need", ADVOCATE),
     "advocate:audience": about("statement", ADVOCATE),
     "advocate:make_need": about("words", ADVOCATE),
+    "advocate:override": about("statement", ADVOCATE),
+    "advocate:override_told": about("override", ADVOCATE),
     "advocate:translation": about("statement", ADVOCATE),
     "advocate:summary": about("statement", ADVOCATE),
     # There only for words that fit neither of two sides.

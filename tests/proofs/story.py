@@ -19,6 +19,7 @@ from companion.changes.beside import Translated, add_summary, add_translation
 from companion.changes.goals import rate_turn_to
 from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
+from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.referrals import Asked, refer
 from companion.changes.words import keep_words
 from companion.models import (
@@ -96,6 +97,10 @@ def _say(around: Around, story: Story, words: Words) -> None:
     )
     add_translation(need.statement, given, acting_user=around.advocate)
     add_summary(need.statement, words("Asks for a refuge"), acting_user=around.advocate)
+    hidden = factories.need(side, words("He knows my school."), "advocate").statement
+    reason = words("A child may be hurt.")
+    override = widen_for_safeguarding(hidden, "panel", [], reason, acting_user=around.advocate)
+    story.keep("override", override.public_id)
     story.keep("goal", factories.goal(side, words("to see my children"), ratings=(3, 5)).public_id)
     story.keep("open_need", factories.need(side, words("a lock that works")).public_id)
     told_first = Tell("advocate_first")

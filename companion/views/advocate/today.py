@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import actions, contact, people
+from companion.access import actions, contact, overrides, people
 from companion.texting.reading import without_word
 from companion.views.advocate.common import page_of, reader, told_of
 from companion.views.advocate.welcome import welcome_in_words, welcome_state
@@ -20,7 +20,13 @@ from companion.views.paging import page_asked_for
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import Alert, CaseSubject, SafeContactRule, Telling
+    from companion.models import (
+        Alert,
+        CaseSubject,
+        SafeContactRule,
+        SafeguardingOverride,
+        Telling,
+    )
 
 # A rule is gone through again this long before it runs out.
 SOON = timedelta(days=10)
@@ -45,7 +51,10 @@ def today(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise Http404
     alerts = _alert_items(list(contact.alerts_for(user)), mine)
-    to_tell = [_telling_item(telling) for telling in actions.tellings_to_do(user)]
+    to_tell = [
+        *(_override_item(override) for override in overrides.overrides_to_tell(user)),
+        *(_telling_item(telling) for telling in actions.tellings_to_do(user)),
+    ]
     to_confirm = _to_confirm(mine)
     shown = page_asked_for(request, mine)
     context = {
@@ -136,6 +145,19 @@ def _telling_item(telling: "Telling") -> dict[str, Any]:
         "who": side.subject.name,
         "what": what,
         "href": page_of(side, part),
+        "link": _("Open"),
+    }
+
+
+def _override_item(override: "SafeguardingOverride") -> dict[str, Any]:
+    subject = override.statement.subject
+    return {
+        "kind": "part",
+        "word": _("to tell"),
+        "subject": subject,
+        "who": subject.name,
+        "what": _("their words were shared for safeguarding"),
+        "href": reverse("advocate:override_told", args=[override.public_id]),
         "link": _("Open"),
     }
 
