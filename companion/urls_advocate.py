@@ -6,6 +6,7 @@ from companion.views import harms
 from companion.views.advocate import (
     about,
     alerts,
+    away,
     beside,
     codebook,
     goals,
@@ -26,6 +27,8 @@ from companion.views.advocate import (
 app_name = "advocate"
 urlpatterns = [
     path("", today.today, name="today"),
+    path("away/", away.away, name="away"),
+    path("away/end/", away.end, name="end_away"),
     path("alerts/<uuid:public_id>/seen/", alerts.seen, name="seen"),
     path("people/<uuid:public_id>/", person.person, name="person"),
     path("people/<uuid:public_id>/call/", alerts.call, name="call"),

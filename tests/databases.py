@@ -35,9 +35,12 @@ def digest() -> str:
     for folder in sorted(Path(app.path) for app in apps.get_app_configs()):
         for file in sorted(folder.glob("migrations/*.py")):
             shape.update(file.read_bytes())
-    # What a migration or a signal after it reads beside its own file.
-    for file in sorted((settings.BASE_DIR / "content").rglob("*.json")):
-        shape.update(file.read_bytes())
+    # What a migration, or a signal after it, reads and calls beside its own file.
+    for part in ("content", "vault", "companion/models", "messaging/models.py"):
+        path = settings.BASE_DIR / part
+        files = [path] if path.is_file() else sorted([*path.rglob("*.py"), *path.rglob("*.json")])
+        for file in files:
+            shape.update(file.read_bytes())
     return shape.hexdigest()[:16]
 
 

@@ -1,13 +1,23 @@
 """An advocate's own people, and whom a user may never learn of."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from companion.models import Advocacy, Agency, CapacityNote, CaseSubject, Partition, Subject, User
+from companion.models import (
+    Advocacy,
+    Agency,
+    CapacityNote,
+    CaseSubject,
+    Partition,
+    StandIn,
+    Subject,
+    User,
+)
 
 
 def kept_apart_from(subject: Subject) -> QuerySet[Subject]:
@@ -20,26 +30,36 @@ def kept_apart_from(subject: Subject) -> QuerySet[Subject]:
 
 
 def barred_subjects(user: User) -> QuerySet[Subject]:
-    """People kept apart from anybody whom this user speaks, or ever spoke, for."""
-    theirs = Q(sides__advocacies__advocate=user)
-    spoken_for = Subject.objects.filter(theirs).values("pk")
+    """People kept apart from anybody whom this user speaks, or ever spoke, for, or stood in for."""
+    spoken_for = Subject.objects.filter(sides__advocacies__advocate=user).values("pk")
+    apart = _kept_apart_from_any(spoken_for)
+    # Whoever is kept apart from their own people was never shown to them, and bars nothing.
+    covered = Subject.objects.filter(
+        sides__advocacies__advocate__stood_in_for_by__colleague=user,
+        sides__advocacies__advocate__stood_in_for_by__starts_at__lte=timezone.now(),
+    ).exclude(apart)
+    return Subject.objects.filter(apart | _kept_apart_from_any(covered.values("pk")))
+
+
+def _kept_apart_from_any(subjects: QuerySet[Any]) -> Q:
     pairs = Partition.objects
-    return Subject.objects.filter(
-        Q(pk__in=pairs.filter(one__in=spoken_for).values("other"))
-        | Q(pk__in=pairs.filter(other__in=spoken_for).values("one"))
+    return Q(pk__in=pairs.filter(one__in=subjects).values("other")) | Q(
+        pk__in=pairs.filter(other__in=subjects).values("one")
     )
 
 
 def my_sides(user: User) -> QuerySet[CaseSubject]:
-    """The sides that this advocate speaks for now."""
+    """The sides that this advocate speaks for now, or stands in for; none that named them."""
     now = timezone.now()
+    away = StandIn.objects.standing(now).filter(colleague=user).values("advocate")
+    speaks = Q(advocate=user) | Q(advocate__in=away)
+    counts = Advocacy.objects.standing(now).filter(speaks, started_at__lte=now)
+    named = Q(never_users=user)
+    if user.agency_id:
+        named |= Q(never_agencies=user.agency_id)
     return (
-        CaseSubject.objects.filter(
-            advocacies__advocate=user,
-            advocacies__ended_at__isnull=True,
-            advocacies__started_at__lte=now,
-            advocacies__expires_at__gt=now,
-        )
+        CaseSubject.objects.filter(pk__in=counts.values("side"))
+        .exclude(pk__in=CaseSubject.objects.filter(named).values("pk"))
         .exclude(subject__in=barred_subjects(user))
         .select_related("subject", "panel_case__panel")
     )
@@ -80,3 +100,21 @@ def capacity_notes_of(side: CaseSubject) -> list[CapacityNote]:
     """What was found about this person's decisions, the newest first; for their advocate."""
     notes = CapacityNote.objects.filter(subject=side.subject_id).select_related("found_by")
     return list(notes.order_by("-found_at", "-pk"))
+
+
+def colleagues_of(user: User) -> QuerySet[User]:
+    """Who may stand in for an advocate: others of the same agency."""
+    same = User.objects.filter(agency=user.agency_id, agency__isnull=False, is_active=True)
+    return same.exclude(pk=user.pk).select_related("agency").order_by("name")
+
+
+def stand_in_of(user: User) -> StandIn | None:
+    """Who stands in for this advocate, now or soon."""
+    ahead = StandIn.objects.filter(advocate=user, ended_at__isnull=True, ends_at__gt=timezone.now())
+    return ahead.select_related("colleague__agency").first()
+
+
+def away_now(user: User) -> list[User]:
+    """For whom this user stands in now."""
+    standing = StandIn.objects.standing().filter(colleague=user).select_related("advocate")
+    return [one.advocate for one in standing.order_by("advocate__name")]

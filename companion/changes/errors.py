@@ -146,3 +146,7 @@ class AccountThere(Refused):
 
 class NotOneself(Refused):
     """Nobody closes their own account. Ask another administrator."""
+
+
+class NotAColleague(Refused):
+    """Only somebody of your own agency can stand in for you."""

@@ -35,6 +35,7 @@ from companion.models.panels import (
     Panel,
     PanelCase,
     Partition,
+    StandIn,
 )
 from companion.models.people import (
     AgeBand,
@@ -99,6 +100,7 @@ __all__ = [
     "SealedTotpDevice",
     "Span",
     "StaffSummary",
+    "StandIn",
     "Statement",
     "Subject",
     "Telling",

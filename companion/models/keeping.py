@@ -78,6 +78,8 @@ class EventKind(models.TextChoices):
     REFERRED = "referred"
     REFERRAL_DECIDED = "referral_decided"
     SIDE_LEFT = "side_left"
+    STAND_IN_ARRANGED = "stand_in_arranged"
+    STAND_IN_ENDED = "stand_in_ended"
     AGENCY_CHANGED = "agency_changed"
     PANEL_MADE = "panel_made"
     PANEL_CHANGED = "panel_changed"

@@ -184,6 +184,45 @@ class Advocacy(models.Model):
         return f"advocacy of side {self.side_id}"
 
 
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    """Which arrangements count now."""
+
+    def standing(self, now: datetime | None = None) -> "StandInQuerySet":
+        """Begun, and neither over nor taken back."""
+        now = now or timezone.now()
+        return self.filter(ended_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
+
+
+class StandIn(models.Model):
+    """While an advocate is away a colleague of the same agency stands in, for a time."""
+
+    advocate = models.ForeignKey(User, models.PROTECT, related_name="stood_in_for_by")
+    colleague = models.ForeignKey(User, models.PROTECT, related_name="stands_in")
+    starts_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StandInQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(advocate=F("colleague")), name="nobody_stands_in_for_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="a_stand_in_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["advocate"],
+                condition=Q(ended_at__isnull=True),
+                name="one_stand_in_an_advocate",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"stand-in for user {self.advocate_id}"
+
+
 class Partition(models.Model):
     """Two people who may never learn of each other here."""
 

@@ -99,6 +99,8 @@ RULES: dict[str, Rule] = {
     "recovery_codes": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     # The advocate's desk
     "advocate:today": plain(ADVOCATES),
+    "advocate:away": plain(ADVOCATES, ADVOCATES),
+    "advocate:end_away": plain(NOBODY, ADVOCATES),
     "advocate:seen": only_sent("alert", ADVOCATE),
     "advocate:person": only_read("side", ADVOCATE),
     "advocate:about": about("side", ADVOCATE),

@@ -62,6 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "to_tell": to_tell,
         "to_confirm": to_confirm,
         "mine": shown,
+        "away": people.away_now(user),
         "needs_you": len(alerts) + len(to_tell) + len(to_confirm),
     }
     needing = [item["subject"] for item in (*alerts, *to_tell, *to_confirm)]
