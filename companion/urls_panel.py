@@ -5,6 +5,7 @@ from django.urls import path
 from companion.views import harms as reporting
 from companion.views.panel import (
     actions,
+    asking,
     case,
     desk,
     harms,
@@ -31,6 +32,9 @@ urlpatterns = [
     path("cases/<uuid:public_id>/close/", reviews.close, name="close_case"),
     path("cases/<uuid:public_id>/reopen/", reviews.reopen, name="reopen_case"),
     path("needs/<uuid:public_id>/answer/", needs.answer, name="answer"),
+    path("needs/<uuid:public_id>/ask/", asking.about_need, name="ask_about_need"),
+    path("actions/<uuid:public_id>/ask/", asking.about_action, name="ask_about_action"),
+    path("questions/<uuid:public_id>/answer/", asking.answer, name="answer_question"),
     path("sides/<uuid:public_id>/agree/", actions.agree, name="agree"),
     path("sides/<uuid:public_id>/leave/", people.leave, name="leave_case"),
     path("apart/", people.apart, name="apart"),

@@ -40,6 +40,10 @@ class AlreadyTold(Refused):
     """It is recorded already that they were told."""
 
 
+class AlreadyAnswered(Refused):
+    """You have answered this already."""
+
+
 class AlreadyLearned(Refused):
     """Somebody has written down already what was learned from this."""
 

@@ -11,6 +11,7 @@ from companion.models.actions import (
     Telling,
 )
 from companion.models.answers import PanelAnswer
+from companion.models.asking import MemberQuestion
 from companion.models.beside import SafeguardingOverride, StaffSummary, Translation
 from companion.models.codebook import Code
 from companion.models.contact import (
@@ -80,6 +81,7 @@ __all__ = [
     "Hours",
     "Invitation",
     "Meeting",
+    "MemberQuestion",
     "Membership",
     "Need",
     "NeedArea",

@@ -45,6 +45,8 @@ class EventKind(models.TextChoices):
     NEED_OPENED = "need_opened"
     IMPORTANCE_GIVEN = "importance_given"
     NEED_ANSWERED = "need_answered"
+    MEMBER_ASKED = "member_asked"
+    MEMBER_ANSWERED = "member_answered"
     ACTION_AGREED = "action_agreed"
     ACTION_DONE = "action_done"
     TELLING_DECIDED = "telling_decided"

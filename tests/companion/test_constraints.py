@@ -13,6 +13,7 @@ from companion.models import (
     Consent,
     Feedback,
     Harm,
+    MemberQuestion,
     Need,
     PanelAnswer,
     Partition,
@@ -117,6 +118,13 @@ WRONG: dict[str, Wrong] = {
     ),
     "an override of what the panel reads": lambda cast: SafeguardingOverride.objects.create(
         **_beside(cast, before="panel", reason="A child.", decided_by=cast.advocate)
+    ),
+    "a member's question about nothing": lambda cast: MemberQuestion.objects.create(
+        side=cast.side,
+        owner_id=cast.side.subject.public_id,
+        words="When?",
+        asked_by=cast.chair,
+        asked_of=cast.member,
     ),
     "learning by nobody": lambda cast: _harm(cast, learning="Ask each time."),
     "a harm about nobody that somebody owns": lambda cast: _harm(

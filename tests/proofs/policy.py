@@ -174,6 +174,10 @@ RULES: dict[str, Rule] = {
     "panel:close_case": about("case", LEADS),
     "panel:reopen_case": only_sent("case", LEADS),
     "panel:answer": about("open_need", DECIDES),
+    "panel:ask_about_need": about("open_need", DECIDES),
+    "panel:ask_about_action": about("action", DECIDES),
+    # Whoever was asked.
+    "panel:answer_question": about("question", frozenset({"member"})),
     "panel:agree": about("side", DECIDES),
     "panel:advocate": about("side", COORDINATOR),
     "panel:end_advocacy": only_sent("side", COORDINATOR),

@@ -15,6 +15,7 @@ from companion.changes.actions import (
 )
 from companion.changes.alerts import raise_alert
 from companion.changes.answers import Tell, answer_need
+from companion.changes.asking import answer_member, ask_member
 from companion.changes.beside import Translated, add_summary, add_translation
 from companion.changes.goals import rate_turn_to
 from companion.changes.harms import WentWrong, learn_from, report_harm
@@ -123,6 +124,12 @@ def _agree(around: Around, story: Story, words: Words) -> None:
         engage, timezone.localdate(), achieved=False, note=words("Rang out."), acting_user=owner
     )
     story.keep("action", engage.public_id)
+    for answer in (words("They work until six."), ""):
+        question = ask_member(engage, owner, words("When are they in?"), acting_user=by)
+        if answer:
+            answer_member(question, answer, acting_user=owner)
+        else:
+            story.keep("question", question.public_id)
 
 
 def _meet(around: Around, story: Story) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action, mark_done
 from companion.changes.answers import Tell, answer_need
+from companion.changes.asking import answer_member, ask_member
 from companion.changes.codebook import agree_code
 from companion.changes.contact import record_agreement
 from companion.changes.harms import WentWrong, learn_from, report_harm
@@ -113,6 +114,9 @@ class Stories:
         self._answer(need, "accepted", "A job coach will meet you every week.", self.probation)
         action = self._agree(tom, "Meet the job coach together", self.probation, "engage", need)
         says(tom, "1")
+        words, hana = "Is the job coach there on Fridays too?", self.users["Hana Sato"]
+        question = ask_member(action, self.probation, words, acting_user=hana)
+        answer_member(question, "Yes, from ten to two.", acting_user=self.probation)
         mark_done(action, "Met on Tuesday at the library.", acting_user=self.probation)
         delivers()
         says(tom, "yes", "4")

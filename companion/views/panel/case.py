@@ -16,6 +16,7 @@ from companion.summaries.newest import accounts_differ, answer_of
 from companion.summaries.since import since_last
 from companion.views.cards import action_card, action_state, need_card, of_agency, words_card
 from companion.views.goal_cards import goal_card
+from companion.views.panel.asked import asked_in
 from companion.views.panel.common import last_day, reader
 from companion.views.panel.meetings import address_of
 from companion.views.panel.timeline import places
@@ -41,9 +42,11 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = panels.case_for(user, public_id)
     summary = needs_summary(user, found)
     kept = Kept(meetings.newest_versions(user, found), meetings.versions_by_side(user, found))
+    sides = [_side(part, summary, user.pk, kept) for part in summary.sides]
+    _with_questions(sides, asked_in(user, found))
     context = {
         "case": found,
-        "sides": [_side(part, summary, user.pk, kept) for part in summary.sides],
+        "sides": sides,
         "review": meetings.review_ahead(found),
         "reviews": meetings.reviews_of(user, found),
         "decides": summary.may_decide,
@@ -54,6 +57,13 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     subjects = [part.side.subject for part in summary.sides]
     return show(request, "panel/case.html", context, subjects=subjects)
+
+
+def _with_questions(sides: list[dict[str, Any]], asked: dict[UUID, list[dict[str, Any]]]) -> None:
+    """Beneath each need and action: what members asked each other about it."""
+    for side in sides:
+        for card in (*side["needs"], *side["actions"], *side["required"]):
+            card["asked"] = asked.get(card["id"], [])
 
 
 def _facts(case: "PanelCase") -> list[dict[str, str]]:
@@ -96,7 +106,12 @@ def _need(need: "Need", summary: NeedsSummary) -> dict[str, Any]:
     if not summary.may_decide:
         return need_card(need)
     link = _("Answer") if answer_of(need) is None else _("Answer again")
-    return need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
+    more = {
+        "href": reverse("panel:ask_about_need", args=[need.public_id]),
+        "label": _("Ask a member"),
+    }
+    card = need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
+    return {**card, "links": [more]}
 
 
 def _action(
@@ -122,6 +137,8 @@ def _more(action: "AgreedAction", summary: NeedsSummary, user_id: int) -> list[d
         offered.append(("panel:attempt", _("Record an attempt")))
     if summary.may_decide and action.done_at is None:
         offered.append(("panel:order", _("Change the order")))
+    if summary.may_decide:
+        offered.append(("panel:ask_about_action", _("Ask a member")))
     return [
         {"href": reverse(name, args=[action.public_id]), "label": label} for name, label in offered
     ]

@@ -13,6 +13,7 @@ from companion.access import contact, panels, people
 from companion.summaries.panel_desk import CaseLine, Wanted, Wish, panel_desk
 from companion.views.cards import day
 from companion.views.paging import page_asked_for
+from companion.views.panel.asked import waiting_for
 from companion.views.panel.common import page_of, reader
 from companion.views.panel.leading import led_by
 from companion.views.panel.measures import on_the_desk
@@ -34,7 +35,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = panel_desk(user)
     sides = [side for line in found.cases for side in line.sides]
     alerts = _alerts(user, sides)
-    led = led_by(user)
+    led = [*waiting_for(user), *led_by(user)]
     wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,

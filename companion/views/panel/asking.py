@@ -1,0 +1,80 @@
+"""Members asking each other about a need or an action, between meetings."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from companion.access import actions, asking, words
+from companion.changes.asking import answer_member, ask_member
+from companion.changes.errors import AlreadyAnswered, CaseClosed
+from companion.forms.asking import AnswerMemberForm, AskMemberForm
+from companion.views.cards import action_card, need_card
+from companion.views.panel.asked import part_of
+from companion.views.panel.common import ask, back_to, is_over, page_of, reader, refused_as_over
+
+if TYPE_CHECKING:
+    from companion.models import AgreedAction, Need
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def about_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask another member about a need."""
+    need = words.answerable_need_for(reader(request), public_id)
+    return _ask(request, need, f"need-{need.public_id}", need=need_card(need))
+
+
+@require_http_methods(METHODS)
+def about_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask another member about an agreed action."""
+    action = actions.ordered_action_for(reader(request), public_id)
+    return _ask(request, action, f"action-{action.public_id}", action=action_card(action))
+
+
+def _ask(
+    request: HttpRequest, about: "Need | AgreedAction", part: str, **card: Any
+) -> HttpResponse:
+    user = reader(request)
+    if is_over(about.side):
+        return refused_as_over(request, about.side)
+    form = AskMemberForm(_typed(request), members=asking.whom_to_ask(about, user))
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_member(about, **form.cleaned_data, acting_user=user)
+        except CaseClosed:
+            return refused_as_over(request, about.side)
+        return back_to(request, about.side.panel_case, _("They find it on their desk."), part)
+    return ask(request, "panel/asking.html", about.side, form, **card)
+
+
+@require_http_methods(METHODS)
+def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Answer what another member asked."""
+    user = reader(request)
+    found = asking.asked_question_for(user, public_id)
+    case, part = found.side.panel_case, part_of(found)
+    if is_over(found.side):
+        return refused_as_over(request, found.side)
+    form = AnswerMemberForm(_typed(request))
+    try:
+        if found.answered_at:
+            raise AlreadyAnswered
+        if request.method == "POST" and form.is_valid():
+            answer_member(found, form.cleaned_data["answer"], acting_user=user)
+            return back_to(request, case, _("Your answer is kept."), part)
+    except AlreadyAnswered as refused:
+        messages.warning(request, str(refused))
+        return redirect(page_of(case, part))
+    except CaseClosed:
+        return refused_as_over(request, found.side)
+    return ask(request, "panel/asking.html", found.side, form, question=found)
+
+
+def _typed(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
