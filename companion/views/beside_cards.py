@@ -1,6 +1,7 @@
 """What stands beside a person's words, as both desks show it: first that more people read them."""
 
 from typing import TYPE_CHECKING, Any
+from unicodedata import bidirectional
 
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -18,6 +19,13 @@ def beside_cards(statement: "Statement") -> list[dict[str, Any]]:
         *(_translation(one) for one in statement.translations.all()),
         *(_summary(one) for one in statement.summaries.all()),
     ]
+
+
+def direction_of(words: str) -> str:
+    """As most of the words run: a text in Urdu may begin with an English keyword."""
+    ways = [bidirectional(letter) for letter in words]
+    leftwards = ways.count("R") + ways.count("AL")
+    return "rtl" if leftwards > ways.count("L") else "ltr"
 
 
 def tongue_of(statement: "Statement") -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from companion.views.beside_cards import beside_cards, tongue_of
+from companion.views.beside_cards import beside_cards, direction_of, tongue_of
 
 if TYPE_CHECKING:
     from companion.models import (
@@ -52,6 +52,7 @@ def words_card(statement: "Statement") -> Card:
         "audience": audience_of(statement),
         "language": statement.language,
         "tongue": tongue_of(statement),
+        "dir": direction_of(statement.words),
         "beside": beside_cards(statement),
         "to_all": statement.audience == "panel",
         "unverified": statement.channel == "text",

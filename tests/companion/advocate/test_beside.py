@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.companion.panel_desk import case_of, queries_of
 from tests.signing_in import sign_in
 
-URDU = "مجھے محفوظ جگہ چاہیے"
+URDU = "NEED مجھے محفوظ جگہ چاہیے"
 ENGLISH = "I need a safe place"
 SUMMARY = "Asks for a refuge"
 
@@ -77,7 +77,7 @@ def test_words_beside_are_read_by_whoever_may_read_the_words_and_nobody_else(
     kinds = Event.objects.order_by("-pk").values_list("kind", flat=True)[:2]
     assert list(kinds) == ["staff_summary_added", "translation_added"]
     label = "translated by Nadia Shah, Hill Interpreters, a qualified interpreter, by phone"
-    theirs = f'<blockquote dir="auto" lang="ur">{URDU}</blockquote>'
+    theirs = f'<blockquote dir="rtl" lang="ur">{URDU}</blockquote>'
     in_order = [theirs, label, ENGLISH, "summary by Amal Advocate, not their own words", SUMMARY]
     for reader, address in ((cast.advocate, person_of(cast)), (cast.chair, case_of(cast.side))):
         page = page_for(reader, address)
