@@ -48,7 +48,8 @@ RAISES_IN_WAGTAIL = {
 SHADOWED = {"wagtailadmin_logout"}
 TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
-pytestmark = pytest.mark.django_db
+# The same on either database, and dear: it runs once.
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
