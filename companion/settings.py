@@ -344,6 +344,7 @@ WAGTAIL_I18N_ENABLED = False
 
 # How long, how many: the rules that a service may tune
 SAFE_CONTACT_RULE_PERIOD = timedelta(days=90)
+CONSENT_PERIOD = timedelta(days=365)
 CODE_LASTS = timedelta(days=90)
 SILENCE_FREEZES = timedelta(days=90)
 UNPROMPTED_A_DAY = 1

@@ -44,6 +44,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/reference/", reference.reference, name="reference"),
     path("people/<uuid:public_id>/rule/", rule.rule, name="rule"),
     path("people/<uuid:public_id>/rule/confirm/", rule.confirm, name="confirm_rule"),
+    path("people/<uuid:public_id>/agreement/again/", texts.renew_agreement, name="renew_agreement"),
     path("people/<uuid:public_id>/agreement/", texts.agreement, name="agreement"),
     path("people/<uuid:public_id>/invitation/", texts.invitation, name="invitation"),
     path("people/<uuid:public_id>/pause/", texts.pause, name="pause"),

@@ -63,7 +63,7 @@ def rules_and_numbers(
 def consents_of(sides: Collection[CaseSubject]) -> dict[int, Consent]:
     """The agreement that stands on each side, confirmed or not."""
     standing = Consent.objects.filter(side__in=sides, withdrawn_at__isnull=True)
-    standing = standing.select_related("side__panel_case__panel")
+    standing = standing.select_related("side__panel_case__panel", "recorded_by")
     return {consent.side_id: consent for consent in standing}
 
 

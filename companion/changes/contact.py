@@ -1,8 +1,10 @@
 """How a person may be reached, whether they take part, and when texting stops."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,12 +12,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from companion.changes.about import refuse_to_text
-from companion.changes.errors import AlreadyAgreed, AlreadyInvited, NoSenderLeft, NotInvited
+from companion.changes.errors import (
+    AlreadyAgreed,
+    AlreadyInvited,
+    NoSenderLeft,
+    NotAgreed,
+    NotInvited,
+)
 from companion.changes.holding import hold
 from companion.changes.people import kept_from
 from companion.changes.questions import ask
 from companion.history import record
 from companion.models import (
+    TOLD,
+    TOLD_VERSION,
+    Agency,
     CaseSubject,
     Consent,
     Cover,
@@ -41,7 +52,6 @@ from messaging.changes import (
     verify_number,
 )
 
-TOLD_VERSION = "1"
 # Later than this, that a pause is over is no news.
 PAUSE_OVER_LASTS = timedelta(days=1)
 
@@ -129,6 +139,40 @@ def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
     return rule
 
 
+def told_now(side: CaseSubject, lines: Iterable[str], told_by: User) -> dict[str, Any]:
+    """What a person is told at this moment, by whom, of whom, and for how long it holds."""
+    panel, now = side.panel_case.panel, timezone.now()
+    agencies = Agency.objects.filter(
+        users__memberships__panel=panel, users__memberships__ended_at__isnull=True
+    ).distinct()
+    return {
+        "purpose": panel.purpose,
+        "recipients": sorted(agencies.values_list("name", flat=True)),
+        "told_version": TOLD_VERSION,
+        "told": list(lines),
+        "recorded_by": told_by,
+        "recorded_at": now,
+        "expires_at": now + settings.CONSENT_PERIOD,
+    }
+
+
+@transaction.atomic
+def renew_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
+    """Keep that all of it was gone through with the person again, and they still say yes."""
+    subject = hold(side.subject.public_id)
+    consent = Consent.objects.filter(side=side, withdrawn_at__isnull=True).first()
+    if consent is None:
+        raise NotAgreed
+    for name, value in told_now(side, TOLD[TOLD_VERSION], acting_user).items():
+        setattr(consent, name, value)
+    consent.save()
+    record(
+        EventKind.CONSENT_RENEWED, about=consent, chain=subject.public_id, acting_user=acting_user
+    )
+    release(subject.public_id)
+    return consent
+
+
 @transaction.atomic
 def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
     """Keep that the person was told what taking part means and said yes, in person.
@@ -139,7 +183,7 @@ def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
     if Consent.objects.filter(side=side, withdrawn_at__isnull=True).exists():
         raise AlreadyAgreed
     number = live_number(side.subject.public_id)
-    consent = Consent(side=side, told_version=TOLD_VERSION, recorded_by=acting_user)
+    consent = Consent(side=side, **told_now(side, TOLD[TOLD_VERSION], acting_user))
     if number and number.verified_at:
         # An invitation goes once for each number: a second side, or a second thought, needs none.
         consent.confirmed_at, consent.evidence = timezone.now(), Consent.Evidence.SAME_PHONE

@@ -24,6 +24,10 @@ class NotInvited(Refused):
     """Record first that the person agreed, and how they may safely be reached."""
 
 
+class NotAgreed(Refused):
+    """They have not agreed to take part, or no longer do."""
+
+
 class AlreadyAgreed(Refused):
     """It is recorded already that they agreed."""
 

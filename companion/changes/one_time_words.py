@@ -10,12 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.about import refuse_to_text
-from companion.changes.contact import TOLD_VERSION, confirm_consent
+from companion.changes.contact import confirm_consent, told_now
 from companion.changes.errors import AlreadyAgreed, NotReachableYet
 from companion.changes.holding import hold
 from companion.changes.questions import settle_about
 from companion.history import record
 from companion.models import (
+    THEIR_YES,
+    TOLD,
+    TOLD_VERSION,
     CaseSubject,
     Consent,
     EventKind,
@@ -85,8 +88,9 @@ def agree_by_word(given: OneTimeWord) -> None:
     given.save(update_fields=["used_at"])
     consent = Consent.objects.filter(side=given.side, withdrawn_at__isnull=True).first()
     if consent is None:
+        lines = [line for line in TOLD[TOLD_VERSION] if line != THEIR_YES]
         consent = Consent.objects.create(
-            side=given.side, told_version=TOLD_VERSION, recorded_by=given.given_by
+            side=given.side, **told_now(given.side, lines, given.given_by)
         )
     consent.side = given.side
     settle_about(consent.public_id, Question.Kind.CONSENT)

@@ -10,6 +10,7 @@ from companion.models.actions import (
     Reminder,
     Telling,
 )
+from companion.models.agreement import THEIR_YES, TOLD, TOLD_VERSION
 from companion.models.answers import PanelAnswer
 from companion.models.asking import MemberQuestion
 from companion.models.beside import SafeguardingOverride, StaffSummary, Translation
@@ -52,6 +53,9 @@ from companion.models.wordings import Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
 __all__ = [
+    "THEIR_YES",
+    "TOLD",
+    "TOLD_VERSION",
     "Absence",
     "Access",
     "ActionKind",

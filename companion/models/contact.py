@@ -1,6 +1,6 @@
 """How a person may safely be reached, what they agreed to, and what waits for an answer."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from companion.models.agreement import TOLD
 from companion.models.hours import DAYS, HoursField, usual_hours
 from companion.models.panels import CaseSubject
 from companion.models.people import Subject, User
@@ -85,11 +86,15 @@ class Consent(models.Model):
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=300, blank=True)
+    recipients = models.JSONField(default=list, blank=True)
     told_version = models.CharField(max_length=20)
+    told = models.JSONField(default=list)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     evidence = models.CharField(max_length=20, choices=Evidence, default=Evidence.IN_PERSON)
+    expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
@@ -107,6 +112,16 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"consent for side {self.side_id}"
+
+    @property
+    def expired(self) -> bool:
+        """Whether it is too long since they were told and agreed."""
+        return self.expires_at <= timezone.now()
+
+    @property
+    def told_lines(self) -> list[Any]:
+        """What they were told, in the words of that time."""
+        return [line for name, line in TOLD[self.told_version].items() if name in self.told]
 
 
 class OneTimeWord(models.Model):

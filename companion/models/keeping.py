@@ -22,6 +22,7 @@ class EventKind(models.TextChoices):
     RULE_AGREED = "rule_agreed"
     RULE_CONFIRMED = "rule_confirmed"
     CONSENT_RECORDED = "consent_recorded"
+    CONSENT_RENEWED = "consent_renewed"
     CONSENT_CONFIRMED = "consent_confirmed"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     INVITED = "invited"

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     PAUSED = "paused"
     DURESS = "duress"
     NO_CONSENT = "no_consent"
+    CONSENT_OLD = "consent_old"
     UNVERIFIED = "number_unverified"
     RULE_OLD = "rule_old"
     TOO_YOUNG = "too_young"
@@ -48,6 +49,7 @@ IN_WORDS: dict[str, str] = {
     Reason.PAUSED: "Texts are paused.",
     Reason.DURESS: "They used their duress word. Nothing unasked goes until somebody is on it.",
     Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
+    Reason.CONSENT_OLD: "It is too long since taking part was gone through with the person.",
     Reason.UNVERIFIED: "The person has not shown yet that this is their phone.",
     Reason.RULE_OLD: "It is too long since safe contact was gone through with the person.",
     Reason.TOO_YOUNG: "Nobody this young is texted.",
@@ -80,6 +82,7 @@ WHAT_TO_DO: dict[str, str] = {
     Reason.PAUSED: "If they want texts sooner, end the pause.",
     Reason.DURESS: "Open the alert, do what was agreed, and say that you are on it.",
     Reason.NO_CONSENT: "Ask what they want when you next see them. No is a good answer.",
+    Reason.CONSENT_OLD: "Go through it again with them. No is a good answer.",
     Reason.UNVERIFIED: "Send the invitation, or give them a word to text.",
     Reason.RULE_OLD: "Go through it again with them.",
     Reason.TOO_YOUNG: "Speak with them in person.",

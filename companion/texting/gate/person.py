@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from companion.models import Subject, WordingKey
+from companion.models import Consent, Subject, WordingKey
 from companion.texting.gate.case import Case, Check
 from companion.texting.reasons import Reason
 from messaging.gate import Withhold
@@ -50,7 +50,7 @@ def old_enough(case: Case) -> Check:
 
 def panel_texts_them(case: Case) -> Check:
     """One of the panels they agreed to take part at is live, and texts people in their role."""
-    sides = [consent.side for consent in case.consents if consent.withdrawn_at is None]
+    sides = [consent.side for consent in _standing(case) if consent.expires_at > case.now]
     live = [side for side in sides if side.panel_case.panel.live_at]
     if sides and not live:
         return Withhold(Reason.NOT_LIVE)
@@ -59,14 +59,21 @@ def panel_texts_them(case: Case) -> Check:
     return None
 
 
+def _standing(case: Case) -> list[Consent]:
+    return [consent for consent in case.consents if consent.withdrawn_at is None]
+
+
 def agreed_to(case: Case) -> Check:
     """Their own yes stands, from this phone; or it is one of the texts that may go before it."""
-    standing = [consent for consent in case.consents if consent.withdrawn_at is None]
-    if case.is_invitation:
-        return _invited_once(case) if standing else Withhold(Reason.NO_CONSENT)
+    standing = _standing(case)
     if case.is_emergency and (standing or not case.consents):
         return None
-    if not any(consent.confirmed_at for consent in standing):
+    lasting = [consent for consent in standing if consent.expires_at > case.now]
+    if standing and not lasting:
+        return Withhold(Reason.CONSENT_OLD)
+    if case.is_invitation:
+        return _invited_once(case) if lasting else Withhold(Reason.NO_CONSENT)
+    if not any(consent.confirmed_at for consent in lasting):
         return Withhold(Reason.NO_CONSENT)
     return None if case.number.verified_at else Withhold(Reason.UNVERIFIED)
 

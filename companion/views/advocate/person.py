@@ -137,6 +137,14 @@ def _next_step(
             _("Tell them what it means, and record what they say. No is a good answer."),
             _("Record their agreement"),
         )
+    if consent.expired:
+        return _step(
+            side,
+            "renew_agreement",
+            _("It is too long since they agreed. Nothing is texted until you go through it again."),
+            _("Ask if they still want to take part. No is a good answer."),
+            _("Go through it again"),
+        )
     if consent.confirmed_at and number.verified_at:
         return {}
     if contact.was_invited(number):

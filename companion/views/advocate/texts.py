@@ -18,7 +18,10 @@ from companion.changes.contact import (
     start_texts,
     stop_texts,
 )
-from companion.changes.errors import AlreadyAgreed, Refused
+from companion.changes.contact import (
+    renew_agreement as keep_renewal,
+)
+from companion.changes.errors import AlreadyAgreed, NotAgreed, Refused
 from companion.forms.contact.taking_part import AgreementForm, PauseForm, StartForm
 from companion.texting.beforehand import preview, waits_for_a_start
 from companion.views.advocate.common import ask, back_to, page_of, reader, typed
@@ -41,6 +44,26 @@ def agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return back_to(request, side, _("Kept that they agreed."))
     title, submit = _("What they were told"), _("Keep that they agreed")
     intro = _("Tell them each of these, in words they know. Tick what you have said.")
+    return ask(request, side, form, title=title, submit=submit, intro=intro)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew_agreement(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Go through all of it again with the person; their yes holds for another while."""
+    user = reader(request)
+    side = people.my_side_for(user, public_id)
+    if side.pk not in contact.consents_of([side]):
+        raise Http404
+    form = AgreementForm(typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep_renewal(side, acting_user=user)
+        except NotAgreed as refused:
+            messages.error(request, str(refused))
+            return redirect(page_of(side))
+        return back_to(request, side, _("Kept that they still agree."))
+    title, submit = _("Do they still agree?"), _("Keep that they still agree")
+    intro = _("Tell them each of these again. Keep it only if they say yes. No is a good answer.")
     return ask(request, side, form, title=title, submit=submit, intro=intro)
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from companion.models import (
         Alert,
         CaseSubject,
+        Consent,
         SafeContactRule,
         SafeguardingOverride,
         Telling,
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 # A rule is gone through again this long before it runs out.
 SOON = timedelta(days=10)
+# What they agreed to is gone through again from this long before it runs out.
+RENEW_FROM = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Mine:
 
     side: "CaseSubject"
     rule: "SafeContactRule | None"
+    consent: "Consent | None"
     kind: str
     word: str
     welcome: str
@@ -55,7 +59,7 @@ def today(request: HttpRequest) -> HttpResponse:
         *(_override_item(override) for override in overrides.overrides_to_tell(user)),
         *(_telling_item(telling) for telling in actions.tellings_to_do(user)),
     ]
-    to_confirm = _to_confirm(mine)
+    to_confirm = [*_to_confirm(mine), *_to_renew(mine)]
     shown = page_asked_for(request, mine)
     context = {
         "alerts": alerts,
@@ -78,7 +82,8 @@ def _my_people(sides: "list[CaseSubject]") -> list[Mine]:
         rule, number = rules.get(side.subject_id), numbers.get(side.subject.public_id)
         consent = consents.get(side.pk)
         words = welcome_in_words(side, rule, number, consent)
-        mine.append(Mine(side, rule, *welcome_state(side, rule, number, consent), words))
+        state = welcome_state(side, rule, number, consent)
+        mine.append(Mine(side, rule, consent, *state, words))
     return sorted(mine, key=lambda one: (one.side.subject.name.casefold(), one.side.pk))
 
 
@@ -180,4 +185,25 @@ def _to_confirm(mine: list[Mine]) -> list[dict[str, Any]]:
             "link": _("Open"),
         }
         for rule, side in sorted(old, key=lambda pair: pair[0].confirmed_at)
+    ]
+
+
+def _to_renew(mine: list[Mine]) -> list[dict[str, Any]]:
+    """Agreements in their last four weeks, or past them; each side has its own."""
+    soon = timezone.now() + RENEW_FROM
+    old = [
+        (one.consent, one.side) for one in mine if one.consent and one.consent.expires_at <= soon
+    ]
+    return [
+        {
+            "kind": "open",
+            "word": _("renew"),
+            "subject": side.subject,
+            "who": side.subject.name,
+            "what": _("what they agreed to, until"),
+            "when": consent.expires_at,
+            "href": reverse("advocate:renew_agreement", args=[side.public_id]),
+            "link": _("Open"),
+        }
+        for consent, side in sorted(old, key=lambda pair: pair[0].expires_at)
     ]

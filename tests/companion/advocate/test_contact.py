@@ -276,6 +276,38 @@ def test_going_through_the_rule_again_starts_its_time_anew(desk: Desk) -> None:
     assert "Texts welcome" in desk.post("confirm_rule")
 
 
+def test_what_they_agreed_to_is_shown_and_renewed_before_it_runs_out(
+    desk: Desk, new: CaseSubject
+) -> None:
+    page = desk.read()
+    for line in (
+        "What they agreed to",
+        "That a court may ask for it",
+        "Said yes to the invitation",
+    ):
+        assert line in page
+    assert "Nothing yet, or they no longer agree." in desk.read(of=new)
+    assert desk.client.get(desk.address("renew_agreement", new)).status_code == 404
+    task = desk.address("renew_agreement")
+    consent = Consent.objects.filter(side=desk.side)
+    consent.update(expires_at=timezone.now() + timedelta(weeks=4, hours=1))
+    assert task not in desk.client.get(reverse("advocate:today")).content.decode()
+    consent.update(expires_at=timezone.now() + timedelta(weeks=4))
+    assert task in desk.client.get(reverse("advocate:today")).content.decode()
+    consent.update(expires_at=timezone.now())
+    page = desk.read()
+    assert "Texts welcome" not in page
+    assert "It is too long since they agreed." in page
+    half = told_form()
+    del half["agreed"]
+    assert "Nothing goes without this." in desk.post("renew_agreement", **half)
+    assert consent.get().expired
+    assert "Texts welcome" in desk.post("renew_agreement", **told_form())
+    assert task not in desk.client.get(reverse("advocate:today")).content.decode()
+    assert consent.get().expires_at > timezone.now() + timedelta(days=364)
+    assert consent.get().recorded_by == desk.cast.advocate
+
+
 def test_without_a_rule_there_is_nothing_to_confirm_pause_or_stop(
     desk: Desk, new: CaseSubject
 ) -> None:

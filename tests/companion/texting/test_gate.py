@@ -15,6 +15,7 @@ from companion.changes.contact import (
     freeze,
     invite,
     pause_texts,
+    renew_agreement,
     start_texts,
     withdraw_consent,
 )
@@ -244,6 +245,17 @@ def test_a_withdrawn_consent_ends_texting(office: Cast) -> None:
     message = write(office.side, office)
     withdraw_consent(office.side, acting_user=office.advocate)
     assert verdict(message) == "no_consent"
+
+
+def test_an_agreement_that_ran_out_holds_everything_until_it_was_gone_through_again(
+    office: Cast, provider: FakeTwilio
+) -> None:
+    message = write(office.side, office)
+    office.side.consents.update(expires_at=timezone.now())
+    assert verdict(message) == "consent_old"
+    assert phone_of(office.side, provider).texts("PLAN") == []
+    renew_agreement(office.side, acting_user=office.advocate)
+    assert verdict(message) == "send"
 
 
 def test_a_frozen_number_gets_nothing(office: Cast) -> None:
