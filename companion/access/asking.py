@@ -5,16 +5,19 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from companion.access.actions import panel_actions
-from companion.access.panels import may_own
-from companion.access.words import panel_needs
+from companion.access.panels import may_own, panel_sides
+from companion.access.words import panel_statements
 from companion.models import AgreedAction, MemberQuestion, Need, PanelCase, Statement, User
 
 
 def questions_for(user: User) -> QuerySet[MemberQuestion]:
-    """About needs and actions that this member reads, the oldest first."""
-    about_need = Q(need__in=panel_needs(user).values("pk"))
-    about_action = Q(agreed_action__in=panel_actions(user).values("pk"))
+    """About needs and actions that this member reads, the oldest first.
+
+    By the rules behind `panel_needs` and `panel_actions`, not through those: one subquery more
+    inside another is more than the parser of an older SQLite holds.
+    """
+    about_need = Q(need__statement__in=panel_statements(user).values("pk"))
+    about_action = Q(agreed_action__side__in=panel_sides(user).values("pk"))
     found = MemberQuestion.objects.filter(about_need | about_action)
     people = ("asked_by", "asked_of", "side__subject", "side__panel_case")
     return found.select_related("need", "agreed_action", *people).order_by("asked_at", "pk")
