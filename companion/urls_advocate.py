@@ -46,6 +46,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/rule/confirm/", rule.confirm, name="confirm_rule"),
     path("people/<uuid:public_id>/agreement/again/", texts.renew_agreement, name="renew_agreement"),
     path("people/<uuid:public_id>/agreement/", texts.agreement, name="agreement"),
+    path("people/<uuid:public_id>/no/", texts.withdraw, name="withdraw"),
     path("people/<uuid:public_id>/invitation/", texts.invitation, name="invitation"),
     path("people/<uuid:public_id>/pause/", texts.pause, name="pause"),
     path("people/<uuid:public_id>/pause/end/", texts.end_pause, name="end_pause"),

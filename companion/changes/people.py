@@ -14,6 +14,7 @@ from companion.changes.errors import (
     ConflictOfInterest,
     PeopleKeptApart,
 )
+from companion.changes.holding import hold_all
 from companion.changes.questions import settle
 from companion.changes.reviews import plan_next
 from companion.history import record
@@ -59,14 +60,24 @@ def bring_in(name: str, language: str = "en", time_zone: str = "Europe/London") 
 def add_side(
     panel_case: PanelCase, subject: Subject, role: str, *, acting_user: User
 ) -> CaseSubject:
-    """Add a person to a case in a role; people kept apart never share one."""
+    """Add a person to a case, or let them come back; people kept apart never share one."""
+    _hold_with_everybody_in(panel_case, subject)
+    present = panel_case.sides.filter(subject=subject).first()
     if Subject.objects.filter(kept_from(subject), sides__panel_case=panel_case).exists():
         raise PeopleKeptApart
-    if panel_case.sides.filter(subject=subject).exists():
+    if present and present.left_at is None:
         raise AlreadyInCase
-    side = CaseSubject.objects.create(subject=subject, panel_case=panel_case, role=role)
+    side = present or CaseSubject(subject=subject, panel_case=panel_case)
+    side.role, side.left_at = role, None
+    side.save()
     record(EventKind.SIDE_ADDED, about=side, chain=subject.public_id, acting_user=acting_user)
     return side
+
+
+def _hold_with_everybody_in(panel_case: PanelCase, subject: Subject) -> None:
+    """Nobody in the case can be kept apart from this person until they are in it, or are not."""
+    there = Subject.objects.filter(sides__panel_case=panel_case).values_list("public_id", flat=True)
+    hold_all([subject.public_id, *there])
 
 
 @transaction.atomic
@@ -157,6 +168,7 @@ def end_advocacy(side: CaseSubject, *, acting_user: User) -> None:
 @transaction.atomic
 def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
     """See to it that two people never learn of each other here."""
+    hold_all([one.public_id, other.public_id])
     first, second = sorted((one, other), key=lambda subject: subject.pk)
     if PanelCase.objects.filter(sides__subject=one).filter(sides__subject=other).exists():
         raise PeopleKeptApart

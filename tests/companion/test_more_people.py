@@ -148,3 +148,14 @@ def test_who_leaves_is_asked_nothing_more_and_what_they_said_stays(
     client.post(agree_for(ana), an_action(cast.member))
     assert AgreedAction.objects.filter(side=ana).count() == 1
     assert phone.texts("1") == []
+
+
+def test_who_has_left_may_come_back_to_the_same_side(client: Client, cast: Cast) -> None:
+    ana = add_side(cast.side.panel_case, bring_in("Ana"), "family", acting_user=cast.coordinator)
+    client.post(leave(ana))
+    back = {"known": str(ana.subject.public_id), "name": "", "role": "victim"}
+    page = client.post(join(cast.side), somebody(cast, **back), follow=True)
+    assertNotContains(page, "Left the case")
+    ana.refresh_from_db()
+    assert (ana.left_at, ana.role) == (None, "victim")
+    assert cast.side.panel_case.sides.count() == 2

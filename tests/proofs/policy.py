@@ -118,6 +118,7 @@ RULES: dict[str, Rule] = {
     "advocate:reference": about("side", ADVOCATE),
     "advocate:agreement": about("side", ADVOCATE),
     "advocate:renew_agreement": about("side", ADVOCATE),
+    "advocate:withdraw": about("side", ADVOCATE),
     "advocate:invitation": about("side", ADVOCATE),
     "advocate:pause": about("side", ADVOCATE),
     "advocate:end_pause": only_sent("side", ADVOCATE),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,6 +18,7 @@ from companion.changes.contact import (
     record_agreement,
     start_texts,
     stop_texts,
+    withdraw_consent,
 )
 from companion.changes.contact import (
     renew_agreement as keep_renewal,
@@ -153,3 +155,18 @@ def stop(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return back_to(request, side, _("Texts are stopped. Nothing is held against them for it."))
     context = {"side": side, "back": page_of(side)}
     return show(request, "advocate/stop.html", context, subjects=[side.subject])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Keep that the person does not want to take part any more; nothing is held against them."""
+    user = reader(request)
+    side = people.my_side_for(user, public_id)
+    if side.pk not in contact.consents_of([side]):
+        raise Http404
+    if request.method == "POST":
+        withdraw_consent(side, acting_user=user)
+        return back_to(request, side, _("Kept. Nothing more is texted for this case."))
+    title, submit = _("They do not want to take part any more"), _("Keep that they said no")
+    intro = _("No is a good answer, and nobody hears of it as a fault. What they said stays.")
+    return ask(request, side, Form(), title=title, submit=submit, intro=intro)
