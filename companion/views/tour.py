@@ -65,6 +65,7 @@ def tour(request: HttpRequest) -> HttpResponse:
         "columns": _columns(loop, steps),
         "password": told["accounts"][0]["password"],
         "closed": all(step.done for step in steps),
+        "others": _others(told, loop),
         "two_names": here != beside,
         "withheld": _withheld(),
     }
@@ -105,6 +106,12 @@ def _columns(loop: access.Loop, steps: list[Step]) -> list[Column]:
         Column("The advocate", of("advocate"), advocate.name, advocate.email),
         Column("The panel", of("panel"), chair.name, chair.email),
     ]
+
+
+def _others(told: dict[str, Any], loop: access.Loop) -> list[dict[str, str]]:
+    """The accounts that have no column of their own."""
+    in_columns = {loop.advocate.email, loop.chair.email}
+    return [one for one in told["accounts"] if one["email"] not in in_columns]
 
 
 def _here(request: HttpRequest) -> str:

@@ -34,7 +34,10 @@ def demonstration(cast: Cast, settings: Any, tmp_path: Path) -> Iterator[Cast]:
     settings.DEMO, settings.VAR = True, tmp_path
     told = {
         "begun_at": timezone.now().isoformat(),
-        "accounts": [{"email": cast.chair.email, "password": factories.PASSWORD}],
+        "accounts": [
+            {"role": "chair", "name": "", "email": cast.chair.email, "password": factories.PASSWORD},
+            {"role": "outsider", "name": cast.outsider.name, "email": cast.outsider.email},
+        ],
         "subjects": [{"name": "Jay", "phone": cast.phone}],
     }
     (tmp_path / "demo.json").write_text(json.dumps(told))
@@ -94,6 +97,16 @@ def test_each_step_is_ticked_once_it_has_happened(
     assert step_now(client) == 9
     look(cast, "chair", "panel:case", case)
     assert step_now(client) == 0
+
+
+def test_everybody_else_you_can_be_is_there_with_their_code(
+    client: Client, demonstration: Cast
+) -> None:
+    page = client.get(TOUR).content.decode()
+    others = page.split("Who else you can be")[1]
+    assert f"{demonstration.outsider.name}, outsider" in others
+    assert reverse("tour:code", args=[demonstration.outsider.email]) in others
+    assert demonstration.chair.email not in others
 
 
 def test_what_was_said_before_the_town_opened_ticks_nothing(
