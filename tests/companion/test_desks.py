@@ -1,5 +1,7 @@
 """Which desks a user is shown, and where signing in leads."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
@@ -32,6 +34,17 @@ def test_a_desk_goes_with_the_role(client: Client, cast: Cast) -> None:
     Membership.objects.filter(user=cast.member).update(ended_at=cast.side.panel_case.opened_at)
     assert desks_of(client, cast.advocate) == [ACCOUNT]
     assert desks_of(client, cast.member) == [ACCOUNT]
+
+
+def test_the_name_of_the_service_leads_to_the_first_desk_and_leaving_does_not(
+    client: Client, cast: Cast
+) -> None:
+    sign_in(client, cast.chair)
+    page = client.get(ACCOUNT).content.decode()
+    assert 'class="masthead__name" href="/panel/"' in page
+    assert re.search(r'<a href="/"[^>]*exit-this-page', page)
+    client.logout()
+    assert 'class="masthead__name" href="/"' in client.get("/sign-in/").content.decode()
 
 
 def test_signing_in_leads_to_the_first_desk(client: Client, cast: Cast) -> None:
