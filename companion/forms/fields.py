@@ -19,6 +19,10 @@ Branch = tuple[BoundWidget, list[forms.BoundField]]
 class PlainWords(forms.CharField):
     """One line of words, however it was typed: what is counted is what is kept and sent."""
 
+    default_error_messages = {
+        "max_length": _("At most %(limit_value)d characters; this has %(show_value)d."),
+    }
+
     def to_python(self, value: object) -> str:
         """Without line breaks and doubled spaces."""
         return " ".join(str(super().to_python(value)).split())

@@ -85,6 +85,12 @@ def test_an_agency_is_kept_whole_and_asked_for_what_is_missing(client: Client) -
     assert Event.objects.filter(kind=EventKind.AGENCY_CHANGED).count() == 2
 
 
+def test_a_name_that_is_too_long_is_said_so_in_our_own_words(client: Client) -> None:
+    named = {"name": "P" * 2000, "type": "marac"}
+    refused = client.post(reverse("administration:new_panel"), named)
+    assertContains(refused, "At most 80 characters; this has 2000.", status_code=422)
+
+
 @pytest.mark.parametrize("type", list(panel_types()))
 def test_a_panel_begins_with_what_its_type_brings(client: Client, type: str) -> None:
     panel = begun(client, type)
