@@ -19,9 +19,10 @@ Branch = tuple[BoundWidget, list[forms.BoundField]]
 class PlainWords(forms.CharField):
     """One line of words, however it was typed: what is counted is what is kept and sent."""
 
-    default_error_messages = {
-        "max_length": _("At most %(limit_value)d characters; this has %(show_value)d."),
-    }
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        too_long = _("At most %(limit_value)d characters; this has %(show_value)d.")
+        self.error_messages.setdefault("max_length", too_long)
 
     def to_python(self, value: object) -> str:
         """Without line breaks and doubled spaces."""

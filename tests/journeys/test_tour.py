@@ -35,7 +35,7 @@ def demonstration(cast: Cast, settings: Any, tmp_path: Path) -> Iterator[Cast]:
     told = {
         "begun_at": timezone.now().isoformat(),
         "accounts": [
-            {"role": "chair", "name": "", "email": cast.chair.email, "password": factories.PASSWORD},
+            {"role": "chair", "email": cast.chair.email, "password": factories.PASSWORD},
             {"role": "outsider", "name": cast.outsider.name, "email": cast.outsider.email},
         ],
         "subjects": [{"name": "Jay", "phone": cast.phone}],
