@@ -279,6 +279,7 @@ AXES_SENSITIVE_PARAMETERS = ["email", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 SESSION_IDLE = timedelta(minutes=30)
+FACTOR_IS_FRESH = timedelta(minutes=5)
 SESSION_AT_MOST = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_AT_MOST.total_seconds())
 SESSION_COOKIE_NAME = "s"

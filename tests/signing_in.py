@@ -28,12 +28,19 @@ def unused_code(user: User) -> str:
 
 
 def sign_in(client: Client, user: User) -> None:
-    """Put a verified session in the client's hand; no password is asked or hashed."""
+    """Put a session in the client's hand whose code came just now; no password is hashed."""
     device = device_of(user)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
     session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-    session["signed_in_at"] = session["seen_at"] = int(time.time())
+    session["signed_in_at"] = session["seen_at"] = session["factor_at"] = int(time.time())
+    session.save()
+
+
+def let_code_grow_old(client: Client) -> None:
+    """The client's code came five minutes ago: still inside, and asked again for dangerous acts."""
+    session = client.session
+    session["factor_at"] -= 5 * 60
     session.save()
 
 

@@ -89,6 +89,16 @@ def close_account(user: User, *, acting_user: User) -> None:
 @transaction.atomic
 def check_code(user: User, code: str) -> CodeChecked:
     """Take the second factor: a right code works once, and is what signing in means."""
+    return _take_code(user, code, EventKind.SIGNED_IN)
+
+
+@transaction.atomic
+def check_code_again(user: User, code: str) -> CodeChecked:
+    """Take a code before a dangerous act, from somebody who is inside."""
+    return _take_code(user, code, EventKind.CODE_GIVEN_AGAIN)
+
+
+def _take_code(user: User, code: str, kind: EventKind) -> CodeChecked:
     device = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
     if device is None:
         return CodeChecked(right=False)
@@ -97,5 +107,5 @@ def check_code(user: User, code: str) -> CodeChecked:
         return CodeChecked(right=False, closed_until=closed_until)
     right = device.verify_token(code)
     if right:
-        record(EventKind.SIGNED_IN, about=user, chain=SERVICE_CHAIN, acting_user=user)
+        record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
     return CodeChecked(right=right)

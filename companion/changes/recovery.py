@@ -32,6 +32,16 @@ def make_recovery_codes(user: User, *, acting_user: User) -> list[str]:
 @transaction.atomic
 def check_recovery_code(user: User, code: str) -> CodeChecked:
     """Take a code from the paper in place of one from the app; both share one count of tries."""
+    return _take_code(user, code, EventKind.SIGNED_IN)
+
+
+@transaction.atomic
+def check_recovery_code_again(user: User, code: str) -> CodeChecked:
+    """Take a code from the paper before a dangerous act, from somebody who is inside."""
+    return _take_code(user, code, EventKind.CODE_GIVEN_AGAIN)
+
+
+def _take_code(user: User, code: str, what_for: EventKind) -> CodeChecked:
     device = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
     if device is None:
         return CodeChecked(right=False)
@@ -42,7 +52,7 @@ def check_recovery_code(user: User, code: str) -> CodeChecked:
     right = bool(unused.update(used_at=timezone.now()))
     device.count_try(right=right)
     if right:
-        for kind in (EventKind.RECOVERY_CODE_USED, EventKind.SIGNED_IN):
+        for kind in (EventKind.RECOVERY_CODE_USED, what_for):
             record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
     return CodeChecked(right=right)
 

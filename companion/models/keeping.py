@@ -100,6 +100,7 @@ class EventKind(models.TextChoices):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    CODE_GIVEN_AGAIN = "code_given_again"
 
 
 class Chain(models.Model):

@@ -63,6 +63,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         checked = check_code(user, form.cleaned_data["code"])
         if checked.right:
             verified(request, device)
+            session.note_factor(request)
             request.session.cycle_key()
             return onward(request)
         form.add_error("code", why_not(checked))

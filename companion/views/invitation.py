@@ -94,6 +94,7 @@ def _inside(request: HttpRequest, invited: "Invitation", codes: list[str]) -> Ht
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     session.begin(request)
     verified(request, authenticator_of(user))
+    session.note_factor(request)
     return render(request, "account/codes.html", {"codes": codes, "welcome": True})
 
 

@@ -15,6 +15,7 @@ from companion.changes.recovery import check_recovery_code, make_recovery_codes
 from companion.forms.account import RecoveryCodeForm
 from companion.views import session
 from companion.views.account import onward, why_not
+from companion.views.step_up import with_fresh_factor
 
 if TYPE_CHECKING:
     from companion.models import User
@@ -33,6 +34,7 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
         if checked.right:
             write_to(user, "email/recovery_code_used.txt")
             verified(request, authenticator_of(user))
+            session.note_factor(request)
             request.session.cycle_key()
             return onward(request)
         wrong = _("That is not one of your recovery codes, or it was used before.")
@@ -41,6 +43,7 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def new_codes(request: HttpRequest) -> HttpResponse:
     """New codes, shown once; the old ones stop working."""
     user = cast("User", request.user)

@@ -9,6 +9,7 @@ from django_otp.middleware import is_verified
 
 _BEGUN = "signed_in_at"
 _SEEN = "seen_at"
+_FACTOR = "factor_at"
 _WRITE_EVERY = 60  # seconds: a sign-in may end this much early, never late
 
 
@@ -36,6 +37,17 @@ def note_seen(request: HttpRequest) -> None:
     now = int(time.time())
     if now - request.session.get(_SEEN, 0) >= _WRITE_EVERY:
         request.session[_SEEN] = now
+
+
+def note_factor(request: HttpRequest) -> None:
+    """Keep that the user gave a code just now."""
+    request.session[_FACTOR] = int(time.time())
+
+
+def has_fresh_factor(request: HttpRequest) -> bool:
+    """Whether the last code is new enough for a dangerous act."""
+    age = time.time() - request.session.get(_FACTOR, 0)
+    return bool(age < settings.FACTOR_IS_FRESH.total_seconds())
 
 
 def has_second_factor(request: HttpRequest) -> bool:

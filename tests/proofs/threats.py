@@ -138,12 +138,15 @@ THREATS = (
     Threat(
         "Guessing a password or a code; a session left open",
         "Argon2, throttled for account and address together; a code works once; thirty minutes "
-        "unused, twelve hours at most, ended everywhere by a new password",
+        "unused, twelve hours at most, ended everywhere by a new password; a code asked for once "
+        "more before a number, a partition, an account or the recovery codes change",
         (
             "tests/companion/test_sign_in.py::"
             "test_the_fifth_wrong_password_closes_the_door_for_a_while",
             "tests/companion/test_sign_in.py::test_a_code_works_once_even_at_the_same_moment",
             "tests/companion/test_sign_in.py::test_a_new_password_ends_every_other_session",
+            "tests/companion/test_step_up.py::"
+            "test_a_dangerous_act_waits_for_a_new_code_and_keeps_what_was_typed",
         ),
     ),
     Threat(

@@ -19,6 +19,7 @@ from companion.changes.letters import write_to
 from companion.forms.account import InviteForm
 from companion.views.administration.common import reader, typed
 from companion.views.paging import page_asked_for
+from companion.views.step_up import with_fresh_factor
 
 
 @require_safe
@@ -29,6 +30,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody who is to work here."""
     user = reader(request)
@@ -43,6 +45,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@with_fresh_factor()
 def invite_anew(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A new link for somebody who has not set up their account; the old one stops working."""
     person = colleague_for(reader(request), public_id)
@@ -73,6 +76,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Close an account, having seen what has to be handed over."""
     person = colleague_for(reader(request), public_id)

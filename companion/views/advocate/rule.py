@@ -15,14 +15,26 @@ from companion.changes.errors import NoSenderLeft
 from companion.forms.contact.rule import RuleForm, usual_reach
 from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 from companion.views.screens import show
-from messaging.changes import NumberUnusable
+from companion.views.step_up import with_fresh_factor
+from messaging.changes import NumberUnusable, normalised_mobile
 
 if TYPE_CHECKING:
     from companion.models import CaseSubject
 
 
+def _changes_number(request: HttpRequest, public_id: UUID) -> bool:
+    """Whether texts would go to another phone from now on; a first number turns nothing away."""
+    present = contact.number_of(people.my_side_for(reader(request), public_id))
+    try:
+        wanted = normalised_mobile(request.POST.get("number", ""))
+    except NumberUnusable:
+        return False  # The form says so, and nothing is changed.
+    return present is not None and wanted != present.digits
+
+
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor(when=_changes_number)
 def rule(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Agree with the person how they may safely be reached."""
     user = reader(request)

@@ -36,6 +36,7 @@ from companion.forms.cases import (
 from companion.views.cards import of_agency
 from companion.views.panel.common import ask, back_to, last_day, page_of, reader, refused_as_over
 from companion.views.screens import show
+from companion.views.step_up import with_fresh_factor
 
 if TYPE_CHECKING:
     from companion.models import CaseSubject, User
@@ -108,6 +109,7 @@ def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def apart(request: HttpRequest) -> HttpResponse:
     """Who is kept apart, and two more people who may never learn of each other."""
     user = reader(request)

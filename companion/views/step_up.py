@@ -1,0 +1,65 @@
+"""Dangerous acts ask for a code again, unless one was given in the last five minutes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from companion.changes.account import check_code_again
+from companion.changes.letters import write_to
+from companion.changes.recovery import check_recovery_code_again
+from companion.forms.step_up import FreshCodeForm
+from companion.views import session
+from companion.views.account import why_not
+
+if TYPE_CHECKING:
+    from companion.models import User
+
+View = Callable[..., HttpResponse]
+
+
+def with_fresh_factor(when: Callable[..., bool] | None = None) -> Callable[[View], View]:
+    """Ask before a form is acted on, always or only `when` this form is dangerous."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @sensitive_post_parameters()
+        def asks_first(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST" or session.has_fresh_factor(request):
+                return view(request, **kwargs)
+            if when is not None and not when(request, **kwargs):
+                return view(request, **kwargs)
+            return _asked(request) or view(request, **kwargs)
+
+        return asks_first
+
+    return decorate
+
+
+def _asked(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks and carries what was typed; nothing once the right code came."""
+    answered = FreshCodeForm.NAME in request.POST
+    form = FreshCodeForm(request.POST if answered else None, carried=request.POST)
+    if answered and form.is_valid() and _is_right(request, form):
+        session.note_factor(request)
+        request.session.cycle_key()
+        return None
+    return render(request, "account/step_up.html", {"form": form}, status=422 if answered else 403)
+
+
+def _is_right(request: HttpRequest, form: FreshCodeForm) -> bool:
+    """Take the code, from the app or from paper; both share one count of tries."""
+    user, code = cast("User", request.user), form.cleaned_data[FreshCodeForm.NAME]
+    on_paper = not code.isdecimal()
+    checked = (check_recovery_code_again if on_paper else check_code_again)(user, code)
+    if checked.right and on_paper:
+        write_to(user, "email/recovery_code_used.txt")
+    if not checked.right:
+        wrong = _("That is not one of your recovery codes, or it was used before.")
+        said = wrong if on_paper and not checked.closed_until else why_not(checked)
+        form.add_error(FreshCodeForm.NAME, said)
+    return checked.right
