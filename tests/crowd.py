@@ -77,6 +77,7 @@ def _reachable(sides: list[CaseSubject], advocate: User) -> None:
             told_version="1",
             recorded_by=advocate,
             confirmed_at=now,
+            expires_at=now + timedelta(days=365),
             evidence="invitation",
         )
         for side in sides

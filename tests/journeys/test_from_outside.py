@@ -71,10 +71,6 @@ def test_the_story_through_another_provider(demo: Demo, other_provider: OtherPro
 
     chair = demo.sign_in("chair")
     uuid = "[0-9a-f-]{36}"
-    need = link(demo, chair, "/panel/", rf"/panel/needs/{uuid}/answer/")
-    demo.fill_in(chair, need, outcome="accepted", reason=REASON, telling="usual")
-    came(REASON)
-
     case = next(
         path
         for path in set(
@@ -82,6 +78,10 @@ def test_the_story_through_another_provider(demo: Demo, other_provider: OtherPro
         )
         if SAID in chair.get(demo.address + path, timeout=10).text
     )
+    need = link(demo, chair, case, rf"/panel/needs/{uuid}/answer/")
+    demo.fill_in(chair, need, outcome="accepted", reason=REASON, telling="usual")
+    came(REASON)
+
     agree = link(demo, chair, case, rf"/panel/sides/{uuid}/agree/")
     demo.fill_in(
         chair,
