@@ -210,6 +210,9 @@ REACH = 3
 def _of_others(tokens: list[str], at: int, words: Lexicon) -> bool:
     """ "Don't", or somebody else, stands before it: "make him stop texting me" is no stop."""
     before = tokens[max(0, at - REACH) : at]
+    # "Brother" alone before it is a greeting; with anything else it may be somebody else.
+    if words.polite.issuperset(before):
+        return not words.negations.isdisjoint(before)
     return not (words.negations | words.others).isdisjoint(before)
 
 
