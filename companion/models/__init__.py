@@ -28,7 +28,7 @@ from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
-from companion.models.panel_types import Ask, never_contacted, panel_types
+from companion.models.panel_types import Ask, panel_types
 from companion.models.panels import (
     Advocacy,
     CaseFacts,
@@ -115,6 +115,5 @@ __all__ = [
     "User",
     "WordingKey",
     "WordingLevel",
-    "never_contacted",
     "panel_types",
 ]

@@ -50,8 +50,3 @@ def panel_types() -> dict[str, PanelType]:
         )
         for code, row in json.loads(path.read_text(encoding="utf-8")).items()
     }
-
-
-def never_contacted() -> list[tuple[str, str]]:
-    """Every (type of panel, role) whom a panel of that type never texts."""
-    return [(code, role) for code, kind in panel_types().items() for role in kind.never_contacted]
