@@ -31,5 +31,6 @@ def add(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("companion", "0001_initial")]
+    replaces = [("companion", "0002_need_areas"), ("companion", "0019_code_given_again")]
+    dependencies = [("companion", "0018_everything_else")]
     operations = [migrations.RunPython(add, migrations.RunPython.noop)]
