@@ -159,7 +159,9 @@ def _rule(cast: Cast, marked: Any) -> None:
         name: marked(name)
         for name in ("other_way", "who_is_safe", "who_is_not_safe", "duress_plan")
     }
-    rule = factories.reach(cast.phone, code_word="quillfishone", duress_word="quillfishtwo", **secrets)
+    rule = factories.reach(
+        cast.phone, code_word="quillfishone", duress_word="quillfishtwo", **secrets
+    )
     agree_rule(cast.side, rule, acting_user=cast.advocate)
     until = timezone.now() + timedelta(days=9)
     agree_code(
