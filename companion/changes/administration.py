@@ -49,6 +49,15 @@ class PanelFacts:
     phone_checked_on: date | None
 
 
+@dataclass(frozen=True)
+class Missing:
+    """Something a panel lacks before it goes live: a sentence, and what mends it."""
+
+    sentence: str
+    mended_by: str  # a fact of the panel, "seat", or "agreement"
+    agency: Agency | None = None
+
+
 @transaction.atomic
 def keep_agency(facts: AgencyFacts, agency: Agency | None = None, *, acting_user: User) -> Agency:
     """Add an agency, or change what is kept of one."""
@@ -94,24 +103,28 @@ def choose_areas(panel: Panel, names: Sequence[str], *, acting_user: User) -> No
     record(EventKind.AREAS_CHANGED, about=panel, chain=panel.public_id, acting_user=acting_user)
 
 
-def missing_before_live(panel: Panel) -> list[str]:
-    """What a panel still lacks before anybody real is texted, each in a sentence."""
+def missing_before_live(panel: Panel) -> list[Missing]:
+    """What a panel still lacks before anybody real is texted."""
     live = Membership.objects.filter(panel=panel, ended_at__isnull=True)
     roles = set(live.values_list("role", flat=True))
     without = Agency.objects.filter(users__memberships__in=live, agreement="").distinct()
     checks = [
-        (bool(panel.staffed_hours), "When is somebody there to read what people text?"),
-        (bool(panel.duty_contact), "Who is called when it cannot wait?"),
-        (panel.duty_tested_on is not None, "Try the duty contact, and write down when."),
+        (panel.staffed_hours, "staffed_hours", "When is somebody there to read what people text?"),
+        (panel.duty_contact, "duty_contact", "Who is called when it cannot wait?"),
+        (panel.duty_tested_on, "duty_tested_on", "Try the duty contact, and write down when."),
         (
-            panel.phone_checked_on is not None,
+            panel.phone_checked_on,
+            "phone_checked_on",
             "From a real phone, text HELP, YES and END and call: nothing may be given away.",
         ),
-        (Membership.Role.COORDINATOR in roles, "Nobody coordinates this panel."),
-        (Membership.Role.CHAIR in roles, "Nobody chairs this panel."),
+        (Membership.Role.COORDINATOR in roles, "seat", "Nobody coordinates this panel."),
+        (Membership.Role.CHAIR in roles, "seat", "Nobody chairs this panel."),
     ]
-    lacking = [sentence for there, sentence in checks if not there]
-    return lacking + [f"{agency.name} has no sharing agreement." for agency in without]
+    lacking = [Missing(sentence, mended_by) for there, mended_by, sentence in checks if not there]
+    return lacking + [
+        Missing(f"{agency.name} has no sharing agreement.", "agreement", agency)
+        for agency in without.order_by("name")
+    ]
 
 
 @transaction.atomic
@@ -151,9 +164,14 @@ def end_seat(panel: Panel, user: User, *, acting_user: User) -> None:
     record(EventKind.SEAT_ENDED, about=panel, chain=panel.public_id, acting_user=acting_user)
 
 
-def _end(seat: Membership) -> None:
+def is_the_last(seat: Membership) -> bool:
+    """Whether nobody else coordinates, or chairs, this seat's panel."""
     same = Membership.objects.filter(panel=seat.panel_id, role=seat.role, ended_at__isnull=True)
-    if seat.role in LEADS and same.count() == 1 and seat.panel.live_at:
+    return seat.role in LEADS and same.count() == 1
+
+
+def _end(seat: Membership) -> None:
+    if is_the_last(seat) and seat.panel.live_at:
         raise TheLastOne
     seat.ended_at = timezone.now()
     seat.save(update_fields=["ended_at"])

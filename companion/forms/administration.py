@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from companion.changes.administration import AgencyFacts, PanelFacts
-from companion.forms.fields import DayToCome, PickUser, PlainWords
-from companion.models import Agency, Membership, Panel, User
+from companion.forms.fields import DayToCome, PickUser, PlainWords, RadioSelect
+from companion.models import Agency, Membership, Panel, User, panel_types
 
 LONGEST_LINE, LONGEST_WORDS = 120, 600
 LONGEST_AREA, MOST_AREAS = 60, 30
@@ -95,9 +95,11 @@ class NewPanelForm(forms.Form):
     name = PlainWords(label=_("Name"), max_length=80, error_messages=NO_NAME)
     type = forms.ChoiceField(
         label=_("Which type?"),
-        help_text=_("It brings a purpose, need areas and questions; all can be changed later."),
+        help_text=_(
+            "It brings a purpose, need areas and questions. The type stays; the rest can change."
+        ),
         choices=Panel.Type,
-        widget=forms.RadioSelect,
+        widget=RadioSelect(about=lambda code: panel_types()[code].about),
         error_messages={"required": _("Choose a type.")},
     )
 

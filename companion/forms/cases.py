@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from companion.changes.people import Newcomer
-from companion.forms.fields import DayToCome, PickUser, PlainWords
+from companion.forms.fields import DayToCome, PickPanel, PickUser, PlainWords
 from companion.models import Ask, CaseSubject, Panel, Subject, User
 
 LONGEST_NAME = 80
@@ -104,17 +104,11 @@ class PersonForm(AdvocateForm):
 class OpenCaseForm(PersonForm):
     """A person, the panel they come before, and who speaks for them."""
 
-    panel = forms.ModelChoiceField(
-        label=_("Panel"),
-        queryset=Panel.objects.none(),
-        to_field_name="public_id",
-        empty_label=None,
-        error_messages={"required": _("Choose a panel."), "invalid_choice": _("Choose a panel.")},
-    )
+    panel = PickPanel()
 
     def __init__(self, *args: Any, panels: QuerySet[Panel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["panel"].queryset = panels  # type: ignore[attr-defined]
+        self.fields["panel"].offer(panels)  # type: ignore[attr-defined]
 
 
 class FactsForm(forms.Form):

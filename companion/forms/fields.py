@@ -1,16 +1,17 @@
 """Fields that several screens ask for: plain words, a day to come, one of the people allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundWidget
 from django.utils import timezone
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from companion.models import User
+from companion.models import Panel, User
 
 SATURDAY = 5
 Branch = tuple[BoundWidget, list[forms.BoundField]]
@@ -70,6 +71,49 @@ class PickUser(forms.ModelChoiceField[User]):
     def label_from_instance(self, obj: User) -> str:
         """As people know each other."""
         return f"{obj.name}, {obj.agency.name}" if obj.agency else obj.name
+
+
+class RadioSelect(forms.RadioSelect):
+    """Radios with a sentence beneath each choice; named as Django’s own, which templates go by."""
+
+    def __init__(self, *, about: Callable[[Any], str]) -> None:
+        super().__init__()
+        self.about = about
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As usual, and described by its sentence."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        option["about"] = self.about(value)
+        option["attrs"]["aria-describedby"] = f"{option['attrs'].get('id', name)}_about"
+        return option
+
+
+def _of_its_type(value: Any) -> str:
+    """What panels of a panel’s type are."""
+    panel = value.instance
+    return f"{panel.get_type_display()}: {panel.brings.about}"
+
+
+class PickPanel(forms.ModelChoiceField[Panel]):
+    """One of the panels offered; where there is but one, it is chosen already."""
+
+    def __init__(self, **options: Any) -> None:
+        wrong = _("Choose a panel.")
+        options.setdefault("label", _("Panel"))
+        super().__init__(
+            queryset=Panel.objects.none(),
+            to_field_name="public_id",
+            widget=RadioSelect(about=_of_its_type),
+            empty_label=None,
+            error_messages={"required": wrong, "invalid_choice": wrong},
+            **options,
+        )
+
+    def offer(self, panels: QuerySet[Panel]) -> None:
+        """Fetch the panels once; with one of them there is nothing to choose."""
+        self.queryset = panels
+        if len(panels) == 1:
+            self.initial = panels[0].public_id
 
 
 def branches(form: forms.Form, choice: str, more: Mapping[str, list[str]]) -> list[Branch]:

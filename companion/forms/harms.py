@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from companion.changes.harms import WentWrong
+from companion.forms.fields import PickPanel
 from companion.models import Harm, Panel
 
 LONGEST = 2000
@@ -15,13 +16,7 @@ LONGEST = 2000
 class HarmForm(forms.Form):
     """What went wrong, how bad it was, and what happened."""
 
-    panel = forms.ModelChoiceField(
-        label=_("At which panel"),
-        queryset=Panel.objects.none(),
-        to_field_name="public_id",
-        empty_label=None,
-        error_messages={"required": _("Choose a panel."), "invalid_choice": _("Choose a panel.")},
-    )
+    panel = PickPanel(label=_("At which panel"))
     kind = forms.ChoiceField(
         label=_("What went wrong, or nearly did?"),
         choices=Harm.Kind,
@@ -47,7 +42,7 @@ class HarmForm(forms.Form):
         if panels is None:
             del self.fields["panel"]
         else:
-            self.fields["panel"].queryset = panels  # type: ignore[attr-defined]
+            self.fields["panel"].offer(panels)  # type: ignore[attr-defined]
 
     @property
     def went_wrong(self) -> WentWrong:

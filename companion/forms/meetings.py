@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from companion.forms.fields import DayToCome
+from companion.forms.fields import DayToCome, PickPanel
 from companion.models import Panel, PanelCase
 
 LONGEST_AGENDA = 99
@@ -16,18 +16,12 @@ LONGEST_AGENDA = 99
 class MeetingForm(forms.Form):
     """Which panel meets, and when."""
 
-    panel = forms.ModelChoiceField(
-        label=_("Panel"),
-        queryset=Panel.objects.none(),
-        to_field_name="public_id",
-        empty_label=None,
-        error_messages={"required": _("Choose a panel."), "invalid_choice": _("Choose a panel.")},
-    )
+    panel = PickPanel()
     held_on = DayToCome(label=_("On which day"))
 
     def __init__(self, *args: Any, panels: QuerySet[Panel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["panel"].queryset = panels  # type: ignore[attr-defined]
+        self.fields["panel"].offer(panels)  # type: ignore[attr-defined]
 
 
 class AgendaForm(forms.Form):

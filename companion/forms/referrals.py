@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.changes.referrals import Asked
 from companion.forms.cases import LONGEST_NAME, OpenCaseForm
-from companion.forms.fields import PlainWords
-from companion.forms.meetings import MeetingForm
+from companion.forms.fields import PickPanel, PlainWords
 from companion.forms.reviews import WhyForm
 from companion.models import Panel
 
@@ -19,7 +18,7 @@ LONGEST_WHY = 1000
 class ReferForm(forms.Form):
     """Who, to which panel, why, and whether they know."""
 
-    panel = MeetingForm.base_fields["panel"]
+    panel = PickPanel()
     name = PlainWords(
         label=_("What the person is called"),
         max_length=LONGEST_NAME,
@@ -46,7 +45,7 @@ class ReferForm(forms.Form):
 
     def __init__(self, *args: Any, panels: QuerySet[Panel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["panel"].queryset = panels  # type: ignore[attr-defined]
+        self.fields["panel"].offer(panels)  # type: ignore[attr-defined]
 
     @property
     def asked(self) -> Asked:

@@ -22,8 +22,9 @@ class Ask:
 
 @dataclass(frozen=True)
 class PanelType:
-    """One type: its usual purpose, when it looks again, whom it never contacts, what it asks."""
+    """One type: what it is, its usual purpose, when it looks again, whom it never contacts."""
 
+    about: str
     purpose: str
     review_after: timedelta
     never_contacted: frozenset[str]
@@ -37,6 +38,7 @@ def panel_types() -> dict[str, PanelType]:
     path = Path(__file__).with_suffix(".json")
     return {
         code: PanelType(
+            about=row["about"],
             purpose=row["purpose"],
             review_after=timedelta(days=row["review_days"]),
             never_contacted=frozenset(row["never_contacted"]),

@@ -7,11 +7,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
 from companion.changes.contact import invite
 from companion.changes.errors import NeverContacted
-from companion.models import Agency, CaseFacts, Event, EventKind, Membership, Panel, panel_types
+from companion.models import (
+    Agency,
+    CaseFacts,
+    Event,
+    EventKind,
+    Membership,
+    Panel,
+    User,
+    panel_types,
+)
 from companion.texting.reasons import Reason
 from messaging import twilio
 from messaging.models import OutgoingMessage
@@ -106,6 +116,14 @@ def test_every_type_of_panel_is_described() -> None:
     assert set(panel_types()) == set(Panel.Type.values)
 
 
+def test_whoever_begins_a_panel_reads_what_each_type_is(client: Client) -> None:
+    page = client.get(reverse("administration:new_panel"))
+    for brings in panel_types().values():
+        assertContains(page, escape(brings.about), count=1)
+    assertContains(page, 'aria-describedby="id_type_0_about"', count=1)
+    assertContains(page, 'id="id_type_0_about"', count=1)
+
+
 def test_a_panel_goes_live_only_when_nothing_is_missing(client: Client, cast: Cast) -> None:
     panel = begun(client)
     page = client.post(at("go_live", panel), follow=True)
@@ -127,6 +145,44 @@ def test_a_panel_goes_live_only_when_nothing_is_missing(client: Client, cast: Ca
         follow=True,
     )
     assertContains(kept, "A live panel keeps a coordinator and a chair.")
+
+
+def test_what_is_missing_leads_to_where_it_is_mended(client: Client, cast: Cast) -> None:
+    panel = begun(client)
+    factories.seat(panel, cast.member)
+    agency = Agency.objects.get(users=cast.member)
+    page = client.get(at("panel", panel)).content.decode()
+    for sentence, where in (
+        ("Who is called when it cannot wait?", at("change_panel", panel) + "#id_duty_contact"),
+        ("Nobody chairs this panel.", at("seat", panel)),
+        (
+            f"{agency.name} has no sharing agreement.",
+            reverse("administration:agency", args=[agency.public_id]) + "#id_agreement",
+        ),
+    ):
+        assert f'href="{where}">{sentence}</a>' in page
+        address, _, field = where.partition("#")
+        assert not field or f'id="{field}"' in client.get(address).content.decode()
+
+
+def test_taking_a_seat_away_says_first_what_that_changes(client: Client, cast: Cast) -> None:
+    def end_of(user: User) -> str:
+        return reverse("administration:end_seat", args=[cast.panel.public_id, user.public_id])
+
+    asked = client.get(end_of(cast.member))
+    assertContains(asked, f"Take away the seat of {cast.member.name}?")
+    assertContains(asked, "They can no longer open the cases of this panel")
+    assertNotContains(asked, "Nobody else has this role")
+    assert Membership.objects.get(user=cast.member, panel=cast.panel).ended_at is None
+    # The last chair of a live panel cannot leave, and of one that is not live leaves it without.
+    last = client.get(end_of(cast.chair))
+    assertContains(last, "This cannot be done yet")
+    assertNotContains(last, "Take it away")
+    Panel.objects.update(live_at=None)
+    last = client.get(end_of(cast.chair))
+    assertContains(last, "The panel cannot go live until somebody does.")
+    assertContains(client.post(end_of(cast.chair), follow=True), "The seat is taken away.")
+    assert client.get(end_of(cast.chair)).status_code == 404
 
 
 def test_no_text_leaves_for_a_panel_that_is_not_live(

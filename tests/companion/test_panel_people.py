@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from companion.models import Advocacy, CaseSubject, PanelCase, Subject
 from tests import factories
@@ -51,6 +51,22 @@ def test_a_case_opens_with_a_person_and_their_advocate(client: Client, cast: Cas
     assert held is not None and held.advocate == cast.advocate
     midnight = timezone.localtime(held.expires_at)
     assert (midnight.date(), midnight.hour) == (in_days(91), 0)
+
+
+def test_a_panel_is_chosen_knowing_what_it_is_and_the_only_one_is_chosen_already(
+    client: Client, cast: Cast
+) -> None:
+    only = client.get(NEW_CASE)
+    assertContains(only, "MARAC: Agencies meet about people at high risk")
+    described = 'required checked aria-describedby="id_panel_0_about"'
+    assertContains(only, f'value="{cast.panel.public_id}" id="id_panel_0" {described}')
+    factories.panel("River Town IOM", type="iom", coordinator=cast.coordinator)
+    two = client.get(NEW_CASE)
+    assertContains(two, "IOM: Police, probation and others help people")
+    assertNotContains(two, " checked")
+    assertContains(
+        client.post(NEW_CASE, a_case(cast, panel="")), "Choose a panel.", status_code=422
+    )
 
 
 def test_a_case_opens_only_at_a_panel_that_the_user_coordinates(client: Client, cast: Cast) -> None:

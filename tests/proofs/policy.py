@@ -158,7 +158,7 @@ RULES: dict[str, Rule] = {
     "administration:change_panel": about("panel", ADMINISTRATOR),
     "administration:areas": about("panel", ADMINISTRATOR),
     "administration:seat": about("panel", ADMINISTRATOR),
-    "administration:end_seat": Rule(("panel", "seated"), NOBODY, ADMINISTRATOR),
+    "administration:end_seat": Rule(("panel", "seated"), ADMINISTRATOR, ADMINISTRATOR),
     "administration:go_live": only_sent("panel", ADMINISTRATOR),
     # The panel's desk
     "panel:desk": plain(PANEL_SEATS | {"other_member"}),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from companion.access import administration
 from companion.access.words import need_areas
 from companion.changes.administration import (
+    Missing,
     PanelFacts,
     begin_panel,
     change_panel,
@@ -21,6 +22,7 @@ from companion.changes.administration import (
     end_seat,
     give_seat,
     go_live,
+    is_the_last,
     missing_before_live,
 )
 from companion.changes.errors import NotReadyYet, SeatedAlready, TheLastOne
@@ -60,7 +62,7 @@ def panel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "panel": found,
         "seats": list(administration.seats_of(found)),
         "areas": list(need_areas(found)),
-        "missing": missing_before_live(found),
+        "missing": [(one.sentence, _mended_at(found, one)) for one in missing_before_live(found)],
     }
     return render(request, "administration/panel.html", context)
 
@@ -108,18 +110,22 @@ def seat(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return ask(request, form, title=_("Give a seat"), submit=_("Give it"), back=_page_of(found))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
-    """Take a seat away; it counts at once."""
+    """Take a seat away, having read what that changes; it counts at once."""
     user = reader(request)
     found = administration.administered_panel_for(user, public_id)
     seated = administration.seated_for(found, user_id)
-    try:
-        end_seat(found, seated, acting_user=user)
-    except TheLastOne as refused:
-        messages.error(request, str(refused))
-        return redirect(_page_of(found))
-    return _back(request, found, _("The seat is taken away."))
+    if request.method == "POST":
+        try:
+            end_seat(found, seated, acting_user=user)
+        except TheLastOne as refused:
+            messages.error(request, str(refused))
+            return redirect(_page_of(found))
+        return _back(request, found, _("The seat is taken away."))
+    seat = administration.seats_of(found).get(user=seated)
+    context = {"panel": found, "seat": seat, "last": is_the_last(seat), "back": _page_of(found)}
+    return render(request, "administration/end_seat.html", context)
 
 
 @require_POST
@@ -133,6 +139,16 @@ def live(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect(_page_of(found))
     return _back(request, found, _("The panel is live: texts may leave for its people."))
+
+
+def _mended_at(found: "Panel", one: Missing) -> str:
+    """The field, or the page, where something missing is put right."""
+    if one.agency:
+        return reverse("administration:agency", args=[one.agency.public_id]) + "#id_agreement"
+    if one.mended_by == "seat":
+        return reverse("administration:seat", args=[found.public_id])
+    page = reverse("administration:change_panel", args=[found.public_id])
+    return f"{page}#id_{one.mended_by}"
 
 
 def _page_of(found: "Panel") -> str:
