@@ -11,6 +11,7 @@ from companion.models import (
     CaseSubject,
     Consent,
     Hours,
+    NameWord,
     Need,
     Panel,
     PanelCase,
@@ -20,6 +21,7 @@ from companion.models import (
     Telling,
     User,
     WordingLevel,
+    name_indexes,
 )
 from messaging.models import Number, index_of
 
@@ -31,6 +33,11 @@ def crowd(count: int, panel: Panel, advocate: User, coordinator: User) -> list[C
     people = Subject.objects.bulk_create(
         Subject(public_id=one, owner_id=one, name=f"Person {number:04}")
         for number, one in enumerate(ids)
+    )
+    NameWord.objects.bulk_create(
+        NameWord(subject=person, index=index)
+        for person in people
+        for index in name_indexes(person.name)
     )
     cases = PanelCase.objects.bulk_create(
         PanelCase(panel=panel, opened_by=coordinator) for _ in people

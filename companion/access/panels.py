@@ -18,6 +18,7 @@ from companion.models import (
     Partition,
     Subject,
     User,
+    name_indexes,
 )
 
 Role = Membership.Role
@@ -137,6 +138,13 @@ def people_led_by(user: User) -> QuerySet[Subject]:
     """People with a case at the panels that this user coordinates."""
     sides = panel_sides(user, (Role.COORDINATOR,))
     return Subject.objects.filter(pk__in=sides.values("subject")).order_by("pk")
+
+
+def people_called(people: QuerySet[Subject], words: str, most: int) -> list[Subject]:
+    """Of people whom the caller may see, those whose name has all of these words."""
+    for index in sorted(name_indexes(words)):
+        people = people.filter(name_words__index=index)
+    return list(people[:most]) if name_indexes(words) else []
 
 
 def coordinated_case_for(user: User, public_id: UUID) -> PanelCase:

@@ -23,12 +23,14 @@ from companion.models import (
     Alert,
     CaseSubject,
     EventKind,
+    NameWord,
     Panel,
     PanelCase,
     Partition,
     Question,
     Subject,
     User,
+    name_indexes,
 )
 
 
@@ -53,6 +55,9 @@ def bring_in(name: str, language: str = "en", time_zone: str = "Europe/London") 
     subject = Subject(name=name, language=language, time_zone=time_zone)
     subject.owner_id = subject.public_id
     subject.save()
+    NameWord.objects.bulk_create(
+        NameWord(subject=subject, index=index) for index in sorted(name_indexes(name))
+    )
     return subject
 
 

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.changes.people import Newcomer
 from companion.forms.fields import DayToCome, PickPanel, PickUser, PlainWords
+from companion.forms.finding import FindingForm, PickPerson
 from companion.models import Ask, CaseSubject, Panel, Subject, User
 
 LONGEST_NAME = 80
 LONGEST_NOTE = 300
+NO_NAME = _("Enter a name.")
 USUAL_PERIOD = timedelta(days=182)
 
 
@@ -39,31 +41,20 @@ class AdvocateForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time.min))
 
 
-class PickPerson(forms.ModelChoiceField[Subject]):
-    """Somebody who is known here already, by name."""
-
-    def label_from_instance(self, obj: Subject) -> str:
-        """What they are called."""
-        return str(obj.name)
-
-
-class PersonForm(AdvocateForm):
+class PersonForm(FindingForm, AdvocateForm):
     """Who comes into a case, in which role, and who speaks for them."""
 
     known = PickPerson(
         label=_("Are they known here already?"),
         help_text=_("Somebody with a case at your panels keeps their one phone and one record."),
-        queryset=Subject.objects.none(),
-        to_field_name="public_id",
-        required=False,
-        empty_label=_("No, they are new here"),
-        error_messages={"invalid_choice": _("Choose somebody from the list, or nobody.")},
+        otherwise=_("No, they are new here"),
     )
     name = PlainWords(
         label=_("What the person is called"),
         help_text=_("Only for somebody new."),
         max_length=LONGEST_NAME,
         required=False,
+        error_messages={"required": NO_NAME},
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
     )
     role = forms.ChoiceField(
@@ -80,17 +71,17 @@ class PersonForm(AdvocateForm):
     field_order = ("panel", "known", "name", "role", "language", "advocate", "until")
 
     def __init__(self, *args: Any, known: QuerySet[Subject], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["known"].queryset = known  # type: ignore[attr-defined]
-        if not known:
+        super().__init__(*args, people=known, **kwargs)
+        if "known" in self.fields and not self.shown:
             del self.fields["known"]
             self.fields["name"].help_text = ""
+            self.fields["name"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Somebody known, or somebody new with a name."""
         given = super().clean() or self.cleaned_data
         if not given.get("known") and not given.get("name") and "name" not in self.errors:
-            self.add_error("name", _("Enter a name."))
+            self.add_error("name", NO_NAME)
         return given
 
     @property
@@ -125,28 +116,11 @@ class FactsForm(forms.Form):
             )
 
 
-class ApartForm(forms.Form):
+class ApartForm(FindingForm):
     """Two people who may never learn of each other here."""
 
-    one = PickPerson(
-        label=_("This person"),
-        queryset=Subject.objects.none(),
-        to_field_name="public_id",
-        empty_label=_("Choose somebody"),
-        error_messages={"required": _("Choose somebody."), "invalid_choice": _("Choose somebody.")},
-    )
-    other = PickPerson(
-        label=_("And this one"),
-        queryset=Subject.objects.none(),
-        to_field_name="public_id",
-        empty_label=_("Choose somebody"),
-        error_messages={"required": _("Choose somebody."), "invalid_choice": _("Choose somebody.")},
-    )
-
-    def __init__(self, *args: Any, people: QuerySet[Subject], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("one", "other"):
-            self.fields[name].queryset = people  # type: ignore[attr-defined]
+    one = PickPerson(label=_("This person"))
+    other = PickPerson(label=_("And this one"))
 
     def clean(self) -> dict[str, Any]:
         """Two different people."""

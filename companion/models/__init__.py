@@ -28,6 +28,7 @@ from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
+from companion.models.names import NameWord, name_indexes
 from companion.models.panel_types import Ask, panel_types
 from companion.models.panels import (
     Advocacy,
@@ -87,6 +88,7 @@ __all__ = [
     "Meeting",
     "MemberQuestion",
     "Membership",
+    "NameWord",
     "Need",
     "NeedArea",
     "NeedsSummary",
@@ -115,5 +117,6 @@ __all__ = [
     "User",
     "WordingKey",
     "WordingLevel",
+    "name_indexes",
     "panel_types",
 ]

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from companion.models import User
 from tests.cast import Cast, make_cast
+from tests.companion.panel_desk import NEW_CASE
 from tests.crowd import crowd
 from tests.signing_in import sign_in
 
@@ -49,3 +50,21 @@ def test_a_desk_of_a_thousand_is_as_quick_and_small_as_of_ten(cast: Cast, path: 
     always = sum(compressed((STATIC / name).read_bytes()) for name in EVERY_PAGE_LOADS)
     print(path, many, size, always)
     assert size + always <= MOST
+
+
+def test_somebody_is_found_among_a_thousand_as_quickly_as_among_thirty(cast: Cast) -> None:
+    def look() -> tuple[int, int]:
+        client = Client()
+        sign_in(client, cast.coordinator)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(NEW_CASE, {"known_called": "person", "look": "known"})
+        assert answer.status_code == 200
+        return len(queries), compressed(answer.content)
+
+    crowd(30, cast.panel, cast.advocate, cast.coordinator)
+    asked, (looked, _) = visit(NEW_CASE, cast.coordinator)[0], look()
+    crowd(970, cast.panel, cast.advocate, cast.coordinator)
+    assert visit(NEW_CASE, cast.coordinator)[0] == asked
+    many, size = look()
+    assert many == looked
+    assert size < 5_000

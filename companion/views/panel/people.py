@@ -58,7 +58,8 @@ def open_case(request: HttpRequest) -> HttpResponse:
         else:
             return after_opening(request, side)
     context = {"form": form}
-    return render(request, "panel/open_case.html", context, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return show(request, "panel/open_case.html", context, subjects=form.shown, status=status)
 
 
 def after_opening(request: HttpRequest, side: "CaseSubject") -> HttpResponse:
@@ -92,7 +93,7 @@ def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return back_to(request, case, _("They are in this case now, with a side of their own."))
     status = 422 if form.errors else 200
     context = {"form": form, "back": page_of(case)}
-    return render(request, "panel/join_case.html", context, status=status)
+    return show(request, "panel/join_case.html", context, subjects=form.shown, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,14 +119,15 @@ def apart(request: HttpRequest) -> HttpResponse:
     form = ApartForm(request.POST or None, people=panels.people_led_by(user))
     if request.method == "POST" and form.is_valid():
         try:
-            keep_apart(**form.cleaned_data, acting_user=user)
+            one, other = form.cleaned_data["one"], form.cleaned_data["other"]
+            keep_apart(one, other, acting_user=user)
         except (PeopleKeptApart, ConflictOfInterest, ApartAlready) as refused:
             form.add_error("other", str(refused))
         else:
             messages.success(request, _("They are kept apart from now on."))
             return redirect("panel:apart")
     pairs = list(panels.partitions_led_by(user))
-    named = [subject for pair in pairs for subject in (pair.one, pair.other)]
+    named = {subject for pair in pairs for subject in (pair.one, pair.other)} | {*form.shown}
     context, status = {"form": form, "pairs": pairs}, 422 if form.errors else 200
     return show(request, "panel/apart.html", context, subjects=named, status=status)
 

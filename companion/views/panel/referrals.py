@@ -1,5 +1,6 @@
 """Asking a panel to consider somebody, and what its coordinator makes of it."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,9 @@ from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
 from companion.views.panel.people import after_opening
 from companion.views.screens import show
+
+if TYPE_CHECKING:
+    from companion.models import Referral, Subject
 
 
 @require_safe
@@ -112,4 +116,5 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("panel:referral", found.public_id)
     context = {"referral": found, "form": form}
     status = 422 if form.errors else 200
-    return show(request, "panel/referrals/take.html", context, subjects=[found], status=status)
+    shown: "list[Referral | Subject]" = [found, *form.shown]
+    return show(request, "panel/referrals/take.html", context, subjects=shown, status=status)
