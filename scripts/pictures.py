@@ -54,7 +54,7 @@ class Town:
 
     def play(self) -> None:
         """A loop up to the person's yes."""
-        self.says("NEED somewhere safe to live with my kids", "How much does this matter")
+        self.says("I need somewhere safe to live with my kids", "How much does this matter")
         self.says("5", "Who may know")
         self.says("2", "just as you said it")
         tour = requests.get(f"{self.demo.address}/tour/", timeout=20).text

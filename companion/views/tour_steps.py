@@ -38,7 +38,7 @@ def _said(loop: Loop, advocate: str) -> list[Step]:
             "phone",
             f"{name} says what matters. Write this, or something like it:",
             need is not None,
-            ("NEED somewhere safe to live with my kids",),
+            ("I need somewhere safe to live with my kids",),
         ),
         Step(
             "phone",
@@ -62,7 +62,8 @@ def _answered(loop: Loop, panel: str) -> list[Step]:
     return [
         Step(
             "panel",
-            "Every need gets an answer. Choose Accepted, give a reason, and keep it.",
+            "Every need gets an answer. Choose Accepted, then a ready reason or one in your "
+            "own words, and keep it.",
             loop.answer is not None,
             href=panel + (reverse("panel:answer", args=[need.public_id]) if need else ""),
             link="Answer the need" if need else "",

@@ -116,5 +116,5 @@ def take(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("panel:referral", found.public_id)
     context = {"referral": found, "form": form}
     status = 422 if form.errors else 200
-    shown: "list[Referral | Subject]" = [found, *form.shown]
+    shown: list[Referral | Subject] = [found, *form.shown]
     return show(request, "panel/referrals/take.html", context, subjects=shown, status=status)

@@ -151,7 +151,7 @@ def test_who_at_cover_level_asks_the_advocate_to_call(at_cover: Phone) -> None:
 
 def test_help_says_what_can_be_texted_and_the_advocate_hears_of_it(phone: Phone) -> None:
     assert "In danger call 999." in phone.texts("HELP")[0]
-    assert phone.texts("info")[0].startswith("You can text: NEED or GOAL")
+    assert phone.texts("info")[0].startswith("Tell us what you need or want: start with I need")
     assert set(Alert.objects.values_list("kind", flat=True)) == {"message"}
 
 
