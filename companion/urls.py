@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from companion.views import account, health, invitation, recovery
+from companion.views import account, health, invitation, password, recovery
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation.link, name="invitation_link"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
-    path("account/password/", account.password, name="password"),
+    path("account/password/", password.password, name="password"),
     path("account/recovery-codes/", recovery.new_codes, name="recovery_codes"),
     path("administration/", include("companion.urls_administration")),
     path("advocate/", include("companion.urls_advocate")),

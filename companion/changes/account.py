@@ -1,6 +1,7 @@
 """A user's own account: the authenticator they sign in with, and signing in."""
 
 from base64 import b32encode
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_bytes, token_urlsafe
@@ -14,10 +15,11 @@ from companion.models import Agency, EventKind, SealedTotpDevice, User
 
 @dataclass(frozen=True)
 class CodeChecked:
-    """Whether a code was right; if too many were wrong, until when none is looked at."""
+    """Whether a code was right, and whose; if too many were wrong, until when none is looked at."""
 
     right: bool
     closed_until: datetime | None = None
+    device: SealedTotpDevice | None = None
 
 
 @dataclass(frozen=True)
@@ -89,23 +91,28 @@ def close_account(user: User, *, acting_user: User) -> None:
 @transaction.atomic
 def check_code(user: User, code: str) -> CodeChecked:
     """Take the second factor: a right code works once, and is what signing in means."""
-    return _take_code(user, code, EventKind.SIGNED_IN)
+    return take_code(user, lambda device: device.takes(code), EventKind.SIGNED_IN)
 
 
 @transaction.atomic
 def check_code_again(user: User, code: str) -> CodeChecked:
     """Take a code before a dangerous act, from somebody who is inside."""
-    return _take_code(user, code, EventKind.CODE_GIVEN_AGAIN)
+    return take_code(user, lambda device: device.takes(code), EventKind.CODE_GIVEN_AGAIN)
 
 
-def _take_code(user: User, code: str, kind: EventKind) -> CodeChecked:
-    device = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
-    if device is None:
-        return CodeChecked(right=False)
-    closed_until = device.closed_until()
-    if closed_until:
-        return CodeChecked(right=False, closed_until=closed_until)
-    right = device.verify_token(code)
-    if right:
-        record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
-    return CodeChecked(right=right)
+def take_code(
+    user: User, is_right: Callable[[SealedTotpDevice], bool], *kinds: EventKind
+) -> CodeChecked:
+    """The one place where a code counts: every way in shares one count of tries."""
+    ours = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True)
+    devices = list(ours.order_by("pk"))
+    closed = [until for device in devices if (until := device.closed_until())]
+    if closed:
+        return CodeChecked(right=False, closed_until=max(closed))
+    taken = next((device for device in devices if is_right(device)), None)
+    for device in devices:
+        device.count_try(right=taken is not None)
+    if taken:
+        for kind in kinds:
+            record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
+    return CodeChecked(right=taken is not None, device=taken)

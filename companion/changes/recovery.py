@@ -5,9 +5,9 @@ from secrets import choice
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.account import CodeChecked
+from companion.changes.account import CodeChecked, take_code
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, RecoveryCode, SealedTotpDevice, User
+from companion.models import EventKind, RecoveryCode, User
 from vault.index import blind_index
 
 HOW_MANY = 10
@@ -32,29 +32,23 @@ def make_recovery_codes(user: User, *, acting_user: User) -> list[str]:
 @transaction.atomic
 def check_recovery_code(user: User, code: str) -> CodeChecked:
     """Take a code from the paper in place of one from the app; both share one count of tries."""
-    return _take_code(user, code, EventKind.SIGNED_IN)
+    return _take_paper(user, code, EventKind.SIGNED_IN)
 
 
 @transaction.atomic
 def check_recovery_code_again(user: User, code: str) -> CodeChecked:
     """Take a code from the paper before a dangerous act, from somebody who is inside."""
-    return _take_code(user, code, EventKind.CODE_GIVEN_AGAIN)
+    return _take_paper(user, code, EventKind.CODE_GIVEN_AGAIN)
 
 
-def _take_code(user: User, code: str, what_for: EventKind) -> CodeChecked:
-    device = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
-    if device is None:
-        return CodeChecked(right=False)
-    closed_until = device.closed_until()
-    if closed_until:
-        return CodeChecked(right=False, closed_until=closed_until)
+def _take_paper(user: User, code: str, what_for: EventKind) -> CodeChecked:
     unused = RecoveryCode.objects.filter(user=user, digest=_digest(user, code), used_at=None)
-    right = bool(unused.update(used_at=timezone.now()))
-    device.count_try(right=right)
-    if right:
-        for kind in (EventKind.RECOVERY_CODE_USED, what_for):
-            record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
-    return CodeChecked(right=right)
+    return take_code(
+        user,
+        lambda device: bool(unused.update(used_at=timezone.now())),
+        EventKind.RECOVERY_CODE_USED,
+        what_for,
+    )
 
 
 def _new_code() -> str:

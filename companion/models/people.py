@@ -146,10 +146,15 @@ class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
         """Take a code: right, not used before, and not tried too soon. The caller locks the row."""
         if self.closed_until():
             return False
+        right = self.takes(token)
+        self.count_try(right=right)
+        return right
+
+    def takes(self, token: str) -> bool:
+        """Whether this is an unused code, which is then used up; `count_try` keeps that."""
         step = self._step_of(token)
         if step is not None:
             self.last_step = step
-        self.count_try(right=step is not None)
         return step is not None
 
     def count_try(self, *, right: bool) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,9 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp import login as verified
 
 from companion.access.account import authenticator_of, recovery_codes_left
-from companion.changes.account import CodeChecked, change_password, check_code
-from companion.changes.letters import write_to
-from companion.forms.account import ChangePasswordForm
+from companion.changes.account import CodeChecked, check_code
 from companion.forms.sign_in import CodeForm, SignInForm
 from companion.views import session
 from companion.views.desks import home
@@ -62,7 +60,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         checked = check_code(user, form.cleaned_data["code"])
         if checked.right:
-            verified(request, device)
+            verified(request, checked.device)
             session.note_factor(request)
             request.session.cycle_key()
             return onward(request)
@@ -109,22 +107,3 @@ def account(request: HttpRequest) -> HttpResponse:
         "codes_left": recovery_codes_left(cast("User", request.user)),
     }
     return render(request, "account/account.html", context)
-
-
-@sensitive_post_parameters("old", "password", "again")
-@require_http_methods(["GET", "HEAD", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
-    """A new password; all other sessions end, this one goes on, and an email says so."""
-    user = cast("User", request.user)
-    form = ChangePasswordForm(request.POST or None, user=user)
-    if request.method == "POST" and form.is_valid():
-        # Through the backends, so that wrong ones are counted as they are at the door.
-        if authenticate(request, email=user.email, password=form.cleaned_data["old"]) is None:
-            form.add_error("old", _("That is not your password."))
-        else:
-            change_password(user, form.cleaned_data["password"], acting_user=user)
-            update_session_auth_hash(request, user)
-            write_to(user, "email/password_changed.txt")
-            messages.success(request, _("Your password is changed. Every other sign-in has ended."))
-            return redirect("account")
-    return render(request, "account/password.html", {"form": form})

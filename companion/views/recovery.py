@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp import login as verified
 
-from companion.access.account import authenticator_of, recovery_codes_left
+from companion.access.account import recovery_codes_left
 from companion.changes.letters import write_to
 from companion.changes.recovery import check_recovery_code, make_recovery_codes
 from companion.forms.account import RecoveryCodeForm
@@ -33,7 +33,7 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
         checked = check_recovery_code(user, form.cleaned_data["code"])
         if checked.right:
             write_to(user, "email/recovery_code_used.txt")
-            verified(request, authenticator_of(user))
+            verified(request, checked.device)
             session.note_factor(request)
             request.session.cycle_key()
             return onward(request)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -33,22 +33,36 @@ def with_fresh_factor(when: Callable[..., bool] | None = None) -> Callable[[View
                 return view(request, **kwargs)
             if when is not None and not when(request, **kwargs):
                 return view(request, **kwargs)
-            return _asked(request) or view(request, **kwargs)
+            return _asked(request, carried=request.POST) or view(request, **kwargs)
 
         return asks_first
 
     return decorate
 
 
-def _asked(request: HttpRequest) -> HttpResponse | None:
+def after_fresh_factor(view: View) -> View:
+    """Ask before a form is shown at all: what is typed into it may stand in no other page."""
+
+    @wraps(view)
+    @sensitive_post_parameters()
+    def asks_before(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if session.has_fresh_factor(request):
+            return view(request, **kwargs)
+        return _asked(request, carried=QueryDict()) or redirect(request.path)
+
+    return asks_before
+
+
+def _asked(request: HttpRequest, carried: QueryDict) -> HttpResponse | None:
     """The page that asks and carries what was typed; nothing once the right code came."""
     answered = FreshCodeForm.NAME in request.POST
-    form = FreshCodeForm(request.POST if answered else None, carried=request.POST)
+    form = FreshCodeForm(request.POST if answered else None, carried=carried)
     if answered and form.is_valid() and _is_right(request, form):
         session.note_factor(request)
         request.session.cycle_key()
         return None
-    return render(request, "account/step_up.html", {"form": form}, status=422 if answered else 403)
+    context = {"form": form, "carries": bool(form.hidden_fields())}
+    return render(request, "account/step_up.html", context, status=422 if answered else 403)
 
 
 def _is_right(request: HttpRequest, form: FreshCodeForm) -> bool:

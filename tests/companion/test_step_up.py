@@ -12,11 +12,12 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from companion.changes.recovery import make_recovery_codes
-from companion.models import Event, Invitation, Partition, SealedTotpDevice, User
+from companion.models import Agency, Event, Invitation, Partition, SealedTotpDevice, User
 from messaging.models import Number
 from tests import factories
 from tests.cast import Cast
 from tests.companion.advocate.conftest import rule_form
+from tests.companion.panel_desk import in_days
 from tests.signing_in import let_code_grow_old, sign_in, sign_in_through_door, unused_code
 
 CODES = "/account/recovery-codes/"
@@ -88,7 +89,44 @@ def codes(cast: Cast) -> Act:
     return Act(cast.outsider, CODES, {}, cast.outsider.recovery_codes.count)
 
 
-@pytest.mark.parametrize("make", [number, apart, invite, invite_anew, close, codes])
+def seat(cast: Cast) -> Act:
+    typed = {"user": str(cast.outsider.public_id), "role": "member"}
+    path = reverse("administration:seat", args=[cast.panel.public_id])
+    return Act(cast.administrator, path, dict(typed), cast.panel.memberships.count)
+
+
+def end_seat(cast: Cast) -> Act:
+    ids = [cast.panel.public_id, cast.member.public_id]
+    path = reverse("administration:end_seat", args=ids)
+    return Act(cast.administrator, path, {}, cast.panel.memberships.filter(ended_at=None).count)
+
+
+def agency(cast: Cast) -> Act:
+    kept = cast.member.agency
+    assert kept is not None
+    typed = {"name": "Night Shelter", "sector": "voluntary", "regime": "uk_gdpr"}
+    path = reverse("administration:agency", args=[kept.public_id])
+    state = Agency.objects.filter(name="Night Shelter").count
+    return Act(cast.administrator, path, dict(typed), state)
+
+
+def join(cast: Cast) -> Act:
+    typed = {
+        "name": "Ana <3",
+        "role": "victim",
+        "language": "en",
+        "advocate": str(cast.advocate.public_id),
+        "until": in_days(90).isoformat(),
+    }
+    case = cast.side.panel_case
+    path = reverse("panel:join_case", args=[case.public_id])
+    return Act(cast.coordinator, path, dict(typed), case.sides.count)
+
+
+ACTS = [number, apart, invite, invite_anew, close, codes, seat, end_seat, agency, join]
+
+
+@pytest.mark.parametrize("make", ACTS)
 def test_a_dangerous_act_waits_for_a_new_code_and_keeps_what_was_typed(
     client: Client, cast: Cast, make: Callable[[Cast], Act]
 ) -> None:
@@ -143,3 +181,24 @@ def test_signing_in_counts_for_five_minutes_and_wrong_codes_are_counted(client: 
     SealedTotpDevice.objects.update(throttling_failure_count=0)
     assertContains(client.post(CODES, {"fresh_code": paper}), "<code>", count=10)
     assert "recovery code" in mail.outbox[-1].body
+
+
+def test_a_password_is_typed_only_after_a_new_code_and_stands_in_no_page(
+    client: Client, cast: Cast
+) -> None:
+    path, new = "/account/password/", "eight blue ladders"
+    typed = {"old": "seven green ladders", "password": new, "again": new}
+    cast.outsider.set_password(typed["old"])
+    cast.outsider.save()
+    sign_in(client, cast.outsider)
+    let_code_grow_old(client)
+    assertContains(client.get(path), "Your code, once more", status_code=403)
+    page = client.post(path, typed)
+    assertContains(page, "Your code, once more", status_code=403)
+    assert not Hidden(page).fields.keys() & typed.keys()
+    assert new not in page.content.decode()
+    assert not Event.objects.filter(kind="password_changed").exists()
+    given = client.post(path, {"fresh_code": unused_code(cast.outsider)})
+    assert given.headers["Location"] == path
+    assert client.post(path, typed).headers["Location"] == "/account/"
+    assert Event.objects.filter(kind="password_changed").exists()

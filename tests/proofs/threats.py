@@ -139,7 +139,8 @@ THREATS = (
         "Guessing a password or a code; a session left open",
         "Argon2, throttled for account and address together; a code works once; thirty minutes "
         "unused, twelve hours at most, ended everywhere by a new password; a code asked for once "
-        "more before a number, a partition, an account or the recovery codes change",
+        "more before a number, a partition, a case of several people, an account, a password, a "
+        "seat, an agency or the recovery codes change",
         (
             "tests/companion/test_sign_in.py::"
             "test_the_fifth_wrong_password_closes_the_door_for_a_while",

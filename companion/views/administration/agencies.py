@@ -14,6 +14,7 @@ from companion.access import administration
 from companion.changes.administration import AgencyFacts, keep_agency
 from companion.forms.administration import AgencyForm
 from companion.views.administration.common import ask, reader, typed
+from companion.views.step_up import with_fresh_factor
 
 
 @require_safe
@@ -42,6 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def agency(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Change what is kept of an agency."""
     user = reader(request)

@@ -28,6 +28,7 @@ from companion.changes.administration import (
 from companion.changes.errors import NotReadyYet, SeatedAlready, TheLastOne
 from companion.forms.administration import AreasForm, NewPanelForm, PanelForm, SeatForm
 from companion.views.administration.common import ask, reader, typed
+from companion.views.step_up import with_fresh_factor
 
 if TYPE_CHECKING:
     from companion.models import Panel
@@ -94,6 +95,7 @@ def areas(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def seat(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Give somebody a seat, or another role."""
     user = reader(request)
@@ -111,6 +113,7 @@ def seat(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
     """Take a seat away, having read what that changes; it counts at once."""
     user = reader(request)

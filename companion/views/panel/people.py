@@ -77,6 +77,7 @@ def _offered(user: "User") -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def join(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Add one more person to a case: a couple, a family, a small group."""
     user = reader(request)
