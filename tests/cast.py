@@ -7,6 +7,7 @@ import pytest
 from companion.changes.people import keep_apart
 from companion.models import CaseSubject, Panel, User
 from tests import factories
+from tests.photograph import Photographer
 
 
 @dataclass
@@ -31,8 +32,7 @@ class Cast:
     other_phone: str
 
 
-def make_cast() -> Cast:
-    """Make everybody, with both people taking part."""
+def _make_cast() -> Cast:
     charity = factories.agency("Harbour Advocacy", "voluntary")
     probation = factories.agency("Probation")
     housing = factories.agency("Housing team")
@@ -71,6 +71,15 @@ def make_cast() -> Cast:
         phone=factories.taking_part(side, people["advocate"]),
         other_phone=factories.taking_part(other_side, people["other_advocate"]),
     )
+
+
+_photographer = Photographer(_make_cast)
+
+
+def make_cast() -> Cast:
+    """Make everybody, with both people taking part."""
+    made: Cast = _photographer()
+    return made
 
 
 @pytest.fixture
