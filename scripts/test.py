@@ -87,7 +87,7 @@ def runs(folder: Path) -> Iterator[list[Run]]:
         yield [
             Run("On SQLite", at_once, {**plain, "DATABASE_TESTS_ONLY": "1"}),
             Run("On PostgreSQL", [*at_once, "-m", "not faults and not soak"], fast),
-            Run("On PostgreSQL, killed", ["-m", "faults or soak"], durable),
+            Run("On PostgreSQL, killed", [*at_once, "-m", "faults or soak"], durable),
         ]
 
 

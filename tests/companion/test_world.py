@@ -11,6 +11,8 @@ from companion.models import Event, Feedback, Partition, SafeContactRule, User
 from messaging.models import OutgoingMessage
 
 
+# On SQLite every test of the demo stands on this town.
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_the_town_has_everybody_and_a_loop_gone_all_the_way() -> None:
     assert is_empty()

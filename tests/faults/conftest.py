@@ -1,5 +1,6 @@
 """A service of one's own for each storm: a fresh database, a broker, a folder."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from django.db import connection
 from tests.house import House
 from tests.services import Redis
 
-MIGRATED, STORM = "calm", "storm"
+# Each worker of a parallel run has its own.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+MIGRATED, STORM = f"calm_{WORKER}", f"storm_{WORKER}"
 
 
 def use(name: str) -> str:

@@ -64,6 +64,8 @@ def clock() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+# Weeks of texts, the same on either database: it runs once.
+@pytest.mark.postgresql
 def test_feedback_comes_within_a_week_of_done(
     clock: time_machine.Traveller, db: None, provider: FakeTwilio
 ) -> None:

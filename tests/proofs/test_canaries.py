@@ -50,7 +50,8 @@ from vault.fields import EncryptedField
 # Words that other people also have for names say nothing when they are found.
 SHORTEST = 6
 
-pytestmark = pytest.mark.django_db
+# The same on either database, and dear: it runs once.
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 Field = tuple[str, str]
 

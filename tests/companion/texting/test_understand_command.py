@@ -6,6 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.core.management import call_command
+
 ROOT = Path(__file__).parents[3]
 LINES = [
     {"id": 1, "lang": "en", "open": "agree", "text": "no I meant 2"},
@@ -38,14 +41,14 @@ def test_lines_are_read_and_the_unreadable_goes_to_a_human() -> None:
     ]
 
 
-def test_ten_thousand_lines_take_seconds() -> None:
-    said = "\n".join(json.dumps({**LINES[number % 5], "id": number}) for number in range(10_000))
+def test_many_lines_are_answered_in_their_order() -> None:
+    said = "\n".join(json.dumps({**LINES[number % 5], "id": number}) for number in range(2_000))
     answers = understand("-", said=said.encode()).splitlines()
-    assert [json.loads(line)["id"] for line in answers] == list(range(10_000))
+    assert [json.loads(line)["id"] for line in answers] == list(range(2_000))
 
 
-def test_one_reading_is_explained_in_words() -> None:
-    assert "answers the open question: no" in understand(
-        "nie", "--language", "pl", "--open", "agree"
-    )
-    assert "is asked once" in understand("tak, ale nie jutro", "--language=pl", "--open=agree")
+def test_one_reading_is_explained_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("understand", "nie", "--language", "pl", "--open", "agree")
+    assert "answers the open question: no" in capsys.readouterr().out
+    call_command("understand", "tak, ale nie jutro", "--language=pl", "--open=agree")
+    assert "is asked once" in capsys.readouterr().out
