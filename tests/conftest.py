@@ -15,7 +15,8 @@ pytest_plugins = ["tests.cast"]
 
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 SLOW_OR_NEEDY = {"browser", "faults", "soak", "postgresql"}
-DATABASE = {"db", "transactional_db", "live_server"}
+EMPTIES = {"transactional_db", "live_server"}
+DATABASE = {"db", *EMPTIES}
 
 
 def pytest_configure() -> None:
@@ -50,8 +51,19 @@ def needs_the_database(item: pytest.Item) -> bool:
     return bool(DATABASE & set(getattr(item, "fixturenames", ())))
 
 
+def time_allowed(item: pytest.Item) -> float:
+    """How many seconds a test may take, if it says so; one that empties tables keeps its place."""
+    marker = item.get_closest_marker("timeout")
+    empties = EMPTIES & set(getattr(item, "fixturenames", ()))
+    return float(marker.args[0]) if marker and not empties else 0
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what cannot run here; pytest counts it as deselected."""
+    """Leave out what cannot run here, which pytest counts as deselected; the longest go first.
+
+    A long one that begins last keeps one worker busy while the others wait.
+    """
     without = left_out()
     chosen = [item for item in items if not without & {m.name for m in item.iter_markers()}]
     if os.environ.get("DATABASE_TESTS_ONLY"):
@@ -60,6 +72,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(map(id, chosen))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
         items[:] = chosen
+    items.sort(key=time_allowed, reverse=True)
 
 
 @pytest.fixture(scope="session")
