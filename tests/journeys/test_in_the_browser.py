@@ -57,18 +57,19 @@ class Windows:
         page.get_by_role("button", name="Continue").or_(
             page.get_by_role("button", name="Sign in")
         ).click()
-        for _ in range(3):
-            page.locator("input[name=code]").fill(self._code(account))
+        # A code is taken once: whoever signed in a moment ago gives the next, which counts already.
+        for ahead in (0, 1, 1):
+            page.locator("input[name=code]").fill(self._code(account, ahead))
             with page.expect_navigation():
                 page.locator("main form button[type=submit]").first.click()
             if "second-factor" not in page.url:
                 return page
-            time.sleep(31 - time.time() % 30)
+            time.sleep(ahead * (31 - time.time() % 30))
         raise AssertionError("no code was taken")
 
     @staticmethod
-    def _code(account: dict[str, str]) -> str:
-        return f"{totp(b32decode(account['totp_secret'])):06}"
+    def _code(account: dict[str, str], ahead: int) -> str:
+        return f"{totp(b32decode(account['totp_secret']), drift=ahead):06}"
 
     def close(self) -> None:
         for context in self.contexts:
