@@ -25,3 +25,19 @@ createAll(Button, { preventDoubleClick: true });
 for (const part of [Checkboxes, ErrorSummary, NotificationBanner, PasswordInput, Radios, SkipLink]) {
   createAll(part);
 }
+
+/*
+ * A page that came of sending a form (something was wrong with it, or it was only looked at) stays in the
+ * history as sent, and Back would ask to send it again. On the way out it becomes the page that the
+ * address shows by itself. A reload still sends again what was typed, so that nothing is lost by one.
+ */
+const sentHere = document.querySelector("main form[method=post]:not([action])");
+if (sentHere && "sent" in document.body.dataset) {
+  for (const leaving of ["click", "submit"]) {
+    document.addEventListener(leaving, ({ target }) => {
+      if (leaving === "submit" || target.closest("a[href]")) {
+        window.history.replaceState(null, "", window.location.href);
+      }
+    });
+  }
+}

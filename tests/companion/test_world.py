@@ -4,10 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.db.models import Max, Min
+from django.utils import timezone
 
 from companion.access.people import my_sides
 from companion.management.world import build, is_empty, tell
-from companion.models import Event, Feedback, Partition, SafeContactRule, User
+from companion.models import (
+    Consent,
+    Event,
+    Feedback,
+    Meeting,
+    Partition,
+    SafeContactRule,
+    SafeguardingOverride,
+    User,
+)
 from messaging.models import OutgoingMessage
 
 
@@ -46,3 +56,10 @@ def test_the_town_has_everybody_and_a_loop_gone_all_the_way() -> None:
     assert Event.objects.filter(actor="subject").exists()
     for name in ("Ollie Grant", "Ada Byrne", "Eve Marsh", "Edi Novak"):
         assert not my_sides(User.objects.get(name=name)).exists()
+    # What is seldom seen has something on it here: shared words, codes on paper, a year that ends.
+    assert SafeguardingOverride.objects.get(told_at=None).statement.side_id
+    amal = User.objects.get(name="Amal Reyes")
+    assert amal.recovery_codes.filter(used_at=None).count() == 10
+    soon = timezone.now() + timedelta(days=28)
+    assert [one.side.subject.name for one in Consent.objects.filter(expires_at__lt=soon)] == ["Lou"]
+    assert Meeting.objects.get().items.count() == 3

@@ -12,7 +12,10 @@ from companion.changes.asking import answer_member, ask_member
 from companion.changes.codebook import agree_code
 from companion.changes.contact import record_agreement
 from companion.changes.harms import WentWrong, learn_from, report_harm
+from companion.changes.meetings import call_meeting, set_agenda
+from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.people import add_side, appoint_advocate, open_case
+from companion.changes.recovery import make_recovery_codes
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.management.world.own_language import tell_in_their_language
 from companion.management.world.past import play
@@ -95,6 +98,9 @@ class Stories:
         self._rosa_spoke_with_her_advocate()
         tell_in_their_language(self.town)
         self._a_letter_nearly_went_astray()
+        self._words_were_shared_to_keep_a_child_safe()
+        self._the_panel_meets_soon()
+        make_recovery_codes(self.users[AMAL], acting_user=self.users[AMAL])
         delivers()
 
     def _sam_has_a_second_side(self) -> None:
@@ -154,6 +160,23 @@ class Stories:
         harm = report_harm(panel, what, side=rosa, acting_user=self.town.housing)
         learning = "Nothing is posted before the advocate says that it is safe, each time."
         learn_from(harm, learning, acting_user=self.chair)
+
+    def _words_were_shared_to_keep_a_child_safe(self) -> None:
+        """Against her own choice, with a reason; she is not told of it yet."""
+        mina, advocate = self.sides["Mina"], self.users[AMAL]
+        words = "He waits outside the school and my girl is afraid to come out."
+        statement = keep_words(
+            mina.subject, words, side=mina, channel="in_person", acting_user=advocate
+        )
+        reason = "A child is at risk on the way home from school."
+        widen_for_safeguarding(statement, "panel", [], reason, acting_user=advocate)
+
+    def _the_panel_meets_soon(self) -> None:
+        """A meeting in two days, with three cases on its agenda."""
+        day = timezone.localdate() + timedelta(days=2)
+        meeting = call_meeting(self.panels[MARAC], day, acting_user=self.coordinator)
+        cases = [self.sides[name].panel_case for name in ("Rosa", "Mina", "Abi")]
+        set_agenda(meeting, cases, acting_user=self.coordinator)
 
     def _answer(self, need: Need, outcome: str, reason: str, by: User) -> None:
         answer_need(need, outcome, reason, Tell("now"), acting_user=by)

@@ -6,6 +6,7 @@ from functools import partial
 from random import Random
 
 import time_machine
+from django.conf import settings
 from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action, mark_done, record_attempt
@@ -20,6 +21,8 @@ from companion.management.world.townsfolk import GOALS, WISHES, Wish, townsfolk
 from companion.models import ActionKind, AgreedAction, CaseSubject, Goal, Need, Telling, User
 
 BEGAN_AGO = timedelta(days=183)
+# Here for almost a year: what they agreed to is soon gone through again.
+LONGEST_HERE, RENEWED_IN = "Lou", timedelta(days=14)
 ANSWERS = 0.7  # how many of those who are asked reply
 Step = tuple[datetime, Callable[[], None]]
 
@@ -44,6 +47,8 @@ class Life:
     def __init__(self, town: Town, person: Person, chance: Random, now: datetime) -> None:
         self.town, self.person, self.chance, self.now = town, person, chance, now
         self.begins = now - BEGAN_AGO * chance.uniform(0.1, 1.0)
+        longest = person.name == LONGEST_HERE
+        self.comes = now - settings.CONSENT_PERIOD + RENEWED_IN if longest else self.begins
 
     @property
     def side(self) -> CaseSubject:
@@ -52,8 +57,8 @@ class Life:
 
     def steps(self) -> Iterator[Step]:
         """What happens when, as far as now."""
-        yield self.begins, lambda: self.town.welcome(self.person)
-        moment = self.begins + timedelta(days=79)
+        yield self.comes, lambda: self.town.welcome(self.person)
+        moment = self.comes + timedelta(days=79)
         while moment < self.now:
             yield moment, self._go_through_the_rule
             moment += timedelta(days=79)
