@@ -53,6 +53,17 @@ def field_keys(text: str) -> list[str]:
     return keys
 
 
+def rate(name: str, text: str) -> float:
+    """How many a second, once it is known to be a number; 0 is no limit."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1000:
+        raise ImproperlyConfigured(f"{name} must be a number from 0 (no limit) to 1000.")
+    return number
+
+
 def web_address(name: str, address: str) -> str:
     """The same address without a slash at its end, once it is known to be one."""
     if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).netloc:
@@ -85,6 +96,9 @@ TWILIO_FROM = [n.strip() for n in required("TWILIO_FROM", "the numbers we text f
 TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_API_BASE_URL = web_address(
     "TWILIO_API_BASE_URL", env.str("TWILIO_API_BASE_URL", default="https://api.twilio.com")
+)
+TWILIO_SEGMENTS_A_SECOND = rate(
+    "TWILIO_SEGMENTS_A_SECOND", env.str("TWILIO_SEGMENTS_A_SECOND", default="10")
 )
 MESSAGING_INCOMING = "companion.texting.incoming.handle"
 MESSAGING_GATE = "companion.texting.gate.decide"

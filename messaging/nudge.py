@@ -31,12 +31,20 @@ class Nudger:
         self.wanted = threading.Event()
         self.pid = 0
         self.starting = threading.Lock()
+        self.later: threading.Timer | None = None
 
     def nudge(self) -> None:
         """Ask for a task soon; never waits for the broker."""
         self.wanted.set()
         if self.pid != os.getpid():  # a fork does not carry threads with it
             self._start()
+
+    def nudge_in(self, seconds: float) -> None:
+        """Ask for a task later, once, however many ask; the sweep is there if we are not."""
+        if self.later is None or not self.later.is_alive():
+            self.later = threading.Timer(seconds, self.nudge)
+            self.later.daemon = True
+            self.later.start()
 
     def _start(self) -> None:
         with self.starting:
@@ -67,3 +75,8 @@ NUDGERS: dict[Kind, Nudger] = {"incoming": Nudger("incoming"), "outgoing": Nudge
 def nudge(kind: Kind) -> None:
     """Nudge a worker once the present transaction has committed."""
     transaction.on_commit(NUDGERS[kind].nudge, robust=True)
+
+
+def nudge_in(kind: Kind, seconds: float) -> None:
+    """Nudge a worker after a while."""
+    NUDGERS[kind].nudge_in(seconds)

@@ -1,6 +1,7 @@
 """The only file that talks to Twilio: send a text, look one up, check a signature."""
 
 import hmac
+import json
 import logging
 import os
 import re
@@ -31,6 +32,7 @@ from messaging.gate import Send
 TWILIO = "https://api.twilio.com"
 log = logging.getLogger(__name__)
 
+TOO_MANY = 429
 TIMEOUT = Timeout(connect=3, read=10)
 LONGEST_VALIDITY = 36_000
 MESSAGE_ID = re.compile("(SM|MM)[0-9a-fA-F]{32}")
@@ -57,6 +59,8 @@ class Retry:
     """It certainly did not reach the provider, or was turned away for now."""
 
     why: str
+    # Where the number we text from is turned away: for how many seconds at least, if it says.
+    rest: float | None = None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,14 @@ class NeverSent(Exception):
 
 class MaybeSent(Exception):
     """The connection broke, or fell silent, after something may have been sent."""
+
+
+class TurnedAway(Exception):
+    """Too many requests: the provider took nothing. It may say when to come back."""
+
+    def __init__(self, code: str, seconds: float) -> None:
+        super().__init__(code)
+        self.code, self.seconds = code, seconds
 
 
 class PooledHttpClient(HttpClient):
@@ -127,7 +139,23 @@ class PooledHttpClient(HttpClient):
             raise (NeverSent if unproven else MaybeSent)(type(error).__name__) from error
         except HTTPError as error:
             raise MaybeSent(type(error).__name__) from error
+        if answer.status == TOO_MANY:
+            raise TurnedAway(_code_in(answer.data), _seconds_in(answer.headers))
         return Response(answer.status, answer.data.decode("utf-8", "replace"), answer.headers)
+
+
+def _code_in(body: bytes) -> str:
+    """The provider's own number for a refusal, if its body tells one."""
+    try:
+        return str(int(json.loads(body)["code"]))
+    except (ValueError, LookupError, TypeError):
+        return str(TOO_MANY)
+
+
+def _seconds_in(headers: Mapping[str, str]) -> float:
+    """How long the provider asks to be left in peace; nothing for what is no plain number."""
+    said = headers.get("Retry-After", "").strip()
+    return float(said) if said.isascii() and said.isdigit() else 0.0
 
 
 def connection_pool(base_url: str) -> urllib3.PoolManager:
@@ -169,6 +197,8 @@ def send(text: Send, callback_url: str) -> Answer:
         provider_id = client().messages.create(**arguments).sid
     except NeverSent as error:
         return Retry(str(error))
+    except TurnedAway as error:
+        return Retry(error.code, rest=error.seconds)
     except (TwilioRestException, TwilioServiceException) as error:
         return _refusal(int(error.status), int(error.code or 0))
     except (
@@ -184,8 +214,8 @@ def send(text: Send, callback_url: str) -> Answer:
 
 
 def _refusal(status: int, code: int) -> Answer:
-    if status == 429 or code in TOO_FAST:
-        return Retry(str(code))
+    if code in TOO_FAST:
+        return Retry(str(code), rest=0.0)
     if 400 <= status < 500 and status != 408:
         return Refused(str(code))
     return Ambiguous(f"http_{status}")

@@ -23,6 +23,8 @@ VALUES = {
     "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "TWILIO_AUTH_TOKEN": "0" * 32,
     "TWILIO_FROM": "+447700900900,+447700900901,+447700900902,+447700900903",
+    # Off: what is about the pace switches it on.
+    "TWILIO_SEGMENTS_A_SECOND": "0",
     "TWILIO_API_BASE_URL": "http://127.0.0.1:9",
     "DRAMA_NUMBERS": "1",
     "EMAIL_URL": "memorymail://",

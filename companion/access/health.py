@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, State
+from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, Sender, State
 
 
 def database_answers() -> bool:
@@ -21,9 +21,14 @@ def worker_seen() -> timedelta | None:
 
 
 def outbox_lag() -> timedelta:
-    """How long the oldest text that is due has been waiting."""
+    """How long the oldest text has been waiting that nothing need keep.
+
+    While a number of ours sends what it was given, the rest waits its turn; an answer never does.
+    """
     now = timezone.now()
     due = OutgoingMessage.objects.filter(state=State.QUEUED, due_at__lte=now)
+    if Sender.objects.filter(free_at__gt=now).exists():
+        due = due.filter(priority=OutgoingMessage.REPLY)
     return _since(due.order_by("due_at").values_list("due_at", flat=True).first(), now)
 
 

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from messaging import gate, twilio
+from messaging.changes import pacing
 from messaging.changes.faults import heed
+from messaging.changes.pacing import Pace
 from messaging.faults import fault_of
 from messaging.gate import Send, Withhold
 from messaging.models import (
@@ -27,6 +29,7 @@ from messaging.models import (
     prepare_keys,
     sealed,
 )
+from messaging.nudge import nudge_in
 from messaging.statements import moment, update_each
 from messaging.twilio import Accepted, Ambiguous, Answer, Refused, Retry
 
@@ -49,6 +52,7 @@ class Claim:
     attempts: int
     token: str
     send: Send
+    queued_for: datetime | None
 
 
 class GateFailed(Exception):
@@ -65,13 +69,19 @@ def claim_batch(limit: int = BATCH) -> list[Claim]:
     None only when none may leave: behind what the gate withheld, others may be due.
     """
     while True:
-        urgency = OutgoingMessage.objects.most_urgent(timezone.now())
+        now = timezone.now()
+        urgency = OutgoingMessage.objects.most_urgent(now)
         if urgency is None:
             return []
         try:
             with transaction.atomic():
-                claims, withheld = _claim(limit, urgency)
+                claims, withheld, pace = _claim(limit, urgency, now)
+                pacing.spend([c.send for c in claims if c.send.sender in pace.held], now)
+            # Not inside: an answer must not wait for a number that another worker holds.
+            pacing.spend([c.send for c in claims if c.send.sender not in pace.held], now)
             if claims or not withheld:
+                if pace.barred and not claims:
+                    nudge_in("outgoing", pacing.next_free(pace.barred, now))
                 return claims
         except GateFailed as failed:
             log.error("the gate failed: %s", type(failed.__cause__).__name__)
@@ -85,12 +95,11 @@ def _hold_back(message_id: int) -> None:
     )
 
 
-def _claim(limit: int, urgency: int) -> tuple[list[Claim], int]:
-    """Texts that may leave, and how many the gate withheld on the way."""
-    now = timezone.now()
-    messages = _lock_due(now, limit, urgency)
+def _claim(limit: int, urgency: int, now: datetime) -> tuple[list[Claim], int, Pace]:
+    """Texts that may leave, how many the gate withheld on the way, and at what pace."""
+    messages, pace = _lock_due(now, limit, urgency)
     if not messages:
-        return [], 0
+        return [], 0, pace
     messages = _free_recipients(messages)
     prepare_keys(message.owner_id for message in messages)
     claims: list[tuple[OutgoingMessage, Claim]] = []
@@ -102,23 +111,34 @@ def _claim(limit: int, urgency: int) -> tuple[list[Claim], int]:
         else:
             token = secrets.token_urlsafe(24)
             number = message.attempts + 1
-            claims.append((message, Claim(message.pk, message.owner_id, number, token, answer)))
+            claim = Claim(message.pk, message.owner_id, number, token, answer, message.due_at)
+            claims.append((message, claim))
     for held, ids in withheld.items():
         OutgoingMessage.objects.filter(pk__in=ids).update(
             state=State.WITHHELD, reason=held.reason[:40] or "withheld", due_at=held.until
         )
     _keep(claims, now)
-    return [claim for _, claim in claims], sum(map(len, withheld.values()))
+    return [claim for _, claim in claims], sum(map(len, withheld.values())), pace
 
 
-def _lock_due(now: datetime, limit: int, urgency: int) -> list[OutgoingMessage]:
-    for priority in (place for place, _ in OutgoingMessage.PRIORITIES if place >= urgency):
-        due = OutgoingMessage.objects.due(now).filter(priority=priority)
-        locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        messages = list(locked.select_related("reply_to")[:limit])  # which the gate asks about
-        if messages:
-            return messages
-    return []
+def _lock_due(now: datetime, limit: int, urgency: int) -> tuple[list[OutgoingMessage], Pace]:
+    if urgency == OutgoingMessage.REPLY:
+        pace = pacing.pace_of_answers(now)
+        if answers := _lock_these(now, limit, OutgoingMessage.REPLY, pace):
+            return answers, pace
+    pace = pacing.pace_of_the_rest(now)
+    for priority in (OutgoingMessage.NEWS, OutgoingMessage.REMINDER):
+        if messages := _lock_these(now, limit, priority, pace):
+            return messages, pace
+    return [], pace
+
+
+def _lock_these(now: datetime, limit: int, priority: int, pace: Pace) -> list[OutgoingMessage]:
+    if pace.bars_all:
+        return []
+    due = OutgoingMessage.objects.due(now).not_from(pace.barred).filter(priority=priority)
+    locked = due.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return list(locked.select_related("reply_to")[:limit])  # which the gate asks about
 
 
 def _free_recipients(messages: list[OutgoingMessage]) -> list[OutgoingMessage]:
@@ -195,8 +215,8 @@ def record_results(results: Iterable[tuple[Claim, Answer]]) -> None:
                 accepted.append((claim, provider_id))
             case Refused():
                 _record_refused(claim, answer)
-            case Retry(why):
-                _record_retry(claim, why)
+            case Retry():
+                _record_retry(claim, answer)
             case Ambiguous(why):
                 _record_ambiguous(claim, why)
     if accepted:
@@ -233,10 +253,15 @@ def _record_refused(claim: Claim, answer: Refused) -> None:
 
 
 @transaction.atomic
-def _record_retry(claim: Claim, why: str) -> None:
-    _end_attempt(claim, "not_sent", why)
+def _record_retry(claim: Claim, answer: Retry) -> None:
+    """What never left is queued again: later, or in its place, once its number has rested."""
+    _end_attempt(claim, "not_sent", answer.why)
     wait = min(FIRST_BACKOFF * 2 ** min(claim.attempts - 1, 10), LONGEST_BACKOFF)
-    _undecided(claim).update(state=State.QUEUED, due_at=timezone.now() + wait)
+    due_at = timezone.now() + wait
+    if answer.rest is not None:
+        pacing.rest(claim.send.sender, answer.rest)
+        due_at = claim.queued_for or timezone.now()
+    _undecided(claim).update(state=State.QUEUED, due_at=due_at)
 
 
 @transaction.atomic

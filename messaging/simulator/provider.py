@@ -16,10 +16,10 @@ from django.utils.crypto import constant_time_compare
 from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.csrf import csrf_exempt
 
+from messaging.segments import parts_of
 from messaging.simulator import standin
 from messaging.simulator.records import Message
 from messaging.simulator.refusals import Refused
-from messaging.simulator.segments import parts_of
 from messaging.simulator.standin import Wish
 from messaging.simulator.webhooks import API_VERSION
 

@@ -9,8 +9,8 @@ import urllib3
 from django.conf import settings
 from twilio.request_validator import RequestValidator
 
+from messaging.segments import parts_of
 from messaging.simulator.records import Message, Webhook
-from messaging.simulator.segments import parts_of
 
 API_VERSION = "2010-04-01"
 # The provider waits 5 s for a connection and 15 s in all.

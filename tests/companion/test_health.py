@@ -8,7 +8,7 @@ from celery import current_app
 from django.test import Client
 from django.utils import timezone
 
-from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage
+from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, Sender
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,17 @@ def test_it_is_not_ready_while_a_text_waits_too_long_to_be_sent(
     assert failing(client) == {"outbox"}
     OutgoingMessage.objects.update(due_at=timezone.now() + timedelta(days=1))
     assert failing(client) == set()
+
+
+def test_what_waits_its_turn_is_not_late_but_an_answer_is(
+    client: Client, worker: Heartbeat
+) -> None:
+    late, soon = timezone.now() - timedelta(minutes=6), timezone.now() + timedelta(seconds=9)
+    text = OutgoingMessage.objects.create(owner_id=uuid4(), wording="call_kept", due_at=late)
+    Sender.objects.create(number="+447700900900", free_at=soon)
+    assert failing(client) == set()
+    OutgoingMessage.objects.filter(pk=text.pk).update(priority=OutgoingMessage.REPLY)
+    assert failing(client) == {"outbox"}
 
 
 def test_it_is_not_ready_while_a_text_waits_too_long_to_be_read(

@@ -120,9 +120,9 @@ def test_a_messaging_service_goes_beside_the_sender(api: type[Api], settings: An
         (refusal(400, 21211), Refused("21211")),
         (refusal(401, 20003), Refused("20003")),
         (refusal(400, 21602), Refused("21602")),
-        (refusal(429, 20429), Retry("20429")),
-        (refusal(400, 21611), Retry("21611")),
-        ((429, "slow down"), Retry("429")),
+        (refusal(429, 20429), Retry("20429", rest=0)),
+        (refusal(400, 21611), Retry("21611", rest=0)),
+        ((429, "slow down"), Retry("429", rest=0)),
         ((404, "<html>"), Refused("404")),
         ((500, "oh"), Ambiguous("http_500")),
         (refusal(503, 20503), Ambiguous("http_503")),
@@ -142,6 +142,15 @@ def test_every_answer_has_its_meaning_and_none_is_asked_twice(
     api.answers.append(answer)
     assert send(TEXT, CALLBACK) == meaning
     assert len(api.posted) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"), [("7", 7), ("", 0), ("Thu, 26 Nov 2026 12:00:00 GMT", 0), ("-3", 0)]
+)
+def test_how_long_to_stay_away_is_read_where_it_is_said_in_seconds(
+    said: str, seconds: float
+) -> None:
+    assert twilio._seconds_in({"Retry-After": said}) == seconds
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:9", "no-such-host.invalid"])
