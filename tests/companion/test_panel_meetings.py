@@ -77,6 +77,26 @@ def test_who_leads_calls_a_meeting_and_orders_its_agenda(
     assert "Jay" in page and "Ana" not in page
 
 
+def test_the_agenda_offers_what_stands_on_it_first_and_the_rest_by_name(room: Room) -> None:
+    for name in ("Zoe", "ben"):
+        factories.side(name, room.cast.panel, room.cast.advocate, room.cast.coordinator)
+    page = room.read(room.cast.chair, "agenda")
+    assert page.index("Jay") < page.index("ben") < page.index("Zoe")
+
+
+def test_words_that_are_no_need_do_not_count_as_nothing_said(room: Room) -> None:
+    nothing = "They have shared no words with the panel yet."
+    assert nothing in room.read(room.cast.chair, "print_meeting")
+    side, advocate = room.cast.side, room.cast.advocate
+    words = keep_words(
+        side.subject, "my sister may ring", side=side, channel="call", acting_user=advocate
+    )
+    choose_audience(words, "panel", acting_user=advocate)
+    page = room.read(room.cast.chair, "print_meeting")
+    assert "my sister may ring" in page and nothing not in page
+    assert "They have not said a need to the panel yet." in page
+
+
 @pytest.mark.parametrize("role", ["member", "observer"])
 def test_others_read_a_meeting_and_change_nothing(room: Room, role: str) -> None:
     user = getattr(room.cast, role)

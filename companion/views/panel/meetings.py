@@ -21,7 +21,7 @@ from companion.changes.meetings import (
     freeze_summaries,
     set_agenda,
 )
-from companion.forms.meetings import AgendaForm, MeetingForm
+from companion.forms.meetings import LONGEST_AGENDA, AgendaForm, MeetingForm
 from companion.views.cards import of_agency
 from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
@@ -147,6 +147,8 @@ def agenda(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sides = meetings.sides_by_case(user, cases)
     named = [(one, ", ".join(side.subject.name for side in sides[one.pk])) for one in cases]
     placed = {item.panel_case_id: item.position for item in meetings.items_of(user, found)}
+    # What is on the agenda first, then by name: nobody has to search.
+    named.sort(key=lambda pair: (placed.get(pair[0].pk, LONGEST_AGENDA + 1), pair[1].casefold()))
     form = AgendaForm(request.POST or None, cases=named, places=placed)
     try:
         if found.closed_at:
