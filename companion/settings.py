@@ -296,6 +296,7 @@ SESSION_IDLE = timedelta(minutes=30)
 FACTOR_IS_FRESH = timedelta(minutes=5)
 SESSION_AT_MOST = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_AT_MOST.total_seconds())
+SESSION_ENGINE = "companion.views.session_store"
 SESSION_COOKIE_NAME = "s"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

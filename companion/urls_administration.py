@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companion.views.administration import agencies, panels, people
+from companion.views.administration import agencies, panels, people, resets
 
 app_name = "administration"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/", people.person, name="person"),
     path("people/<uuid:public_id>/invite/", people.invite_anew, name="invite_anew"),
     path("people/<uuid:public_id>/close/", people.close, name="close"),
+    path("people/<uuid:public_id>/reset/", resets.reset, name="reset"),
     path("panels/new/", panels.new, name="new_panel"),
     path("panels/<uuid:public_id>/", panels.panel, name="panel"),
     path("panels/<uuid:public_id>/change/", panels.change, name="change_panel"),

@@ -3,14 +3,18 @@
 import time
 from base64 import b32decode
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Exists, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django_otp.oath import hotp
 
 from companion.access.panels import panels_for
 from companion.access.people import my_sides
-from companion.models import RecoveryCode, SealedTotpDevice, User
+from companion.models import RecoveryCode, SealedTotpDevice, SignIn, User
 
 STEP = 30  # seconds
 
@@ -40,6 +44,23 @@ def authenticator_begun(user: User) -> SealedTotpDevice | None:
 def recovery_codes_left(user: User) -> int:
     """How many codes on paper this user has that were not used."""
     return RecoveryCode.objects.filter(user=user, used_at=None).count()
+
+
+def sign_ins_of(user: User) -> QuerySet[SignIn]:
+    """Where this user is signed in now, whole and in time."""
+    now = timezone.now()
+    whole = SignIn.objects.filter(user=user, whole=True, public_id__isnull=False)
+    lasting = whole.filter(
+        expire_date__gt=now,
+        begun_at__gt=now - settings.SESSION_AT_MOST,
+        seen_at__gt=now - settings.SESSION_IDLE,
+    )
+    return lasting.order_by("-seen_at", "-begun_at")
+
+
+def sign_in_for(user: User, public_id: UUID) -> SignIn:
+    """One sign-in of one's own."""
+    return get_object_or_404(sign_ins_of(user), public_id=public_id)
 
 
 def account_called(email: str) -> User | None:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from companion.access.administration import administrator
-from companion.models import Advocacy, Invitation, Membership, User
+from companion.models import Advocacy, FactorReset, Invitation, Membership, User
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,13 @@ def in_hand(user: User) -> InHand:
     seats = Membership.objects.filter(user=user, ended_at=None).select_related("panel")
     speaks_for = Advocacy.objects.standing().filter(advocate=user).count()
     return InHand(list(seats.order_by("panel__name")), speaks_for)
+
+
+def resets_waiting(user: User) -> QuerySet[FactorReset]:
+    """Authenticators that wait for a second administrator to take them off."""
+    administrator(user)
+    waiting = FactorReset.objects.open(timezone.now()).select_related("user", "asked_by")
+    return waiting.order_by("asked_at")
 
 
 def open_invitation(digest: str) -> Invitation | None:

@@ -8,9 +8,11 @@ from secrets import token_bytes, token_urlsafe
 
 from django.db import transaction
 
-from companion.changes.errors import NotOneself
+from companion.changes.administration import is_the_last
+from companion.changes.errors import NotOneself, StillNeeded
+from companion.changes.sign_ins import end_every_sign_in
 from companion.history import SERVICE_CHAIN, record
-from companion.models import Agency, EventKind, SealedTotpDevice, User
+from companion.models import Advocacy, Agency, EventKind, Membership, SealedTotpDevice, User
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def change_password(user: User, password: str, *, acting_user: User) -> None:
     """A new password; every session that began with the old one ends with it."""
     user.set_password(password)
     user.save(update_fields=["password"])
+    end_every_sign_in(user)
     record(EventKind.PASSWORD_CHANGED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 
@@ -84,8 +87,17 @@ def close_account(user: User, *, acting_user: User) -> None:
     """Let nobody in with this account any more: its sessions end at once, its link does nothing."""
     if user == acting_user:
         raise NotOneself
+    if last_seats(user) or Advocacy.objects.standing().filter(advocate=user).exists():
+        raise StillNeeded
     User.objects.filter(pk=user.pk).update(is_active=False)
+    end_every_sign_in(user)
     record(EventKind.ACCOUNT_CLOSED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+
+
+def last_seats(user: User) -> list[Membership]:
+    """Seats that a live panel cannot be without: its last coordinator, or its last chair."""
+    seats = Membership.objects.filter(user=user, ended_at=None, panel__live_at__isnull=False)
+    return [seat for seat in seats.select_related("panel") if is_the_last(seat)]
 
 
 @transaction.atomic

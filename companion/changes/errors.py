@@ -156,5 +156,25 @@ class NotOneself(Refused):
     """Nobody closes their own account. Ask another administrator."""
 
 
+class StillNeeded(Refused):
+    """Somebody would be left without them. Hand over first what is listed below."""
+
+
+class OwnAccount(Refused):
+    """This is your own account. Two other administrators do this for you."""
+
+
+class SecondPersonNeeded(Refused):
+    """You asked for this yourself. Another administrator confirms it."""
+
+
+class NothingToReset(Refused):
+    """This account is closed, or not set up: there is nothing to take off it."""
+
+
+class ResetOver(Refused):
+    """This was stopped, done already, or waited longer than a day."""
+
+
 class NotAColleague(Refused):
     """Only somebody of your own agency can stand in for you."""

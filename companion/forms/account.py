@@ -77,6 +77,20 @@ class RecoveryCodeForm(forms.Form):
     )
 
 
+class EndSignInForm(forms.Form):
+    """Which sign-in ends; without one, all others."""
+
+    sign_in = forms.UUIDField(required=False)
+
+
+class ResetForm(forms.Form):
+    """What one of two administrators does about a lost phone."""
+
+    ASK, CONFIRM, STOP = "ask", "confirm", "stop"
+
+    do = forms.ChoiceField(choices=[(word, word) for word in (ASK, CONFIRM, STOP)])
+
+
 class InviteForm(forms.Form):
     """Somebody who is to work here."""
 

@@ -49,7 +49,8 @@ from companion.models.people import (
     Subject,
     User,
 )
-from companion.models.signing_in import Invitation, RecoveryCode
+from companion.models.sign_ins import SignIn
+from companion.models.signing_in import FactorReset, Invitation, RecoveryCode
 from companion.models.wordings import Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
@@ -80,6 +81,7 @@ __all__ = [
     "Engagement",
     "Event",
     "EventKind",
+    "FactorReset",
     "Feedback",
     "Goal",
     "Harm",
@@ -106,6 +108,7 @@ __all__ = [
     "SafeContactRule",
     "SafeguardingOverride",
     "SealedTotpDevice",
+    "SignIn",
     "Span",
     "StaffSummary",
     "StandIn",

@@ -101,6 +101,10 @@ class EventKind(models.TextChoices):
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
     CODE_GIVEN_AGAIN = "code_given_again"
+    SIGN_INS_ENDED = "sign_ins_ended"
+    FACTOR_RESET_ASKED = "factor_reset_asked"
+    FACTOR_RESET_STOPPED = "factor_reset_stopped"
+    FACTOR_RESET = "factor_reset"
 
 
 class Chain(models.Model):

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as verified
 
-from companion.access.account import authenticator_of, recovery_codes_left
+from companion.access.account import authenticator_of, recovery_codes_left, sign_ins_of
 from companion.changes.account import CodeChecked, check_code
 from companion.forms.sign_in import CodeForm, SignInForm
 from companion.views import session
@@ -86,6 +86,12 @@ def onward(request: HttpRequest) -> HttpResponse:
     return redirect(next_page(request) or home(request))
 
 
+@require_safe
+def help(request: HttpRequest) -> HttpResponse:
+    """What to do when one cannot get in, whatever the hour."""
+    return render(request, "account/help.html")
+
+
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session."""
@@ -100,10 +106,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and until when."""
+    user = cast("User", request.user)
     begun = session.begun_at(request)
     context = {
         "begun": begun,
         "ends": begun + settings.SESSION_AT_MOST,
-        "codes_left": recovery_codes_left(cast("User", request.user)),
+        "codes_left": recovery_codes_left(user),
+        "sign_ins": list(sign_ins_of(user)),
+        "here": request.session.session_key,
     }
     return render(request, "account/account.html", context)

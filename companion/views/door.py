@@ -31,6 +31,7 @@ PUBLIC = CONTENT | {
     "healthz",
     "readyz",
     "sign_in",
+    "sign_in_help",
     "invitation",
     "invitation_app",
     "invitation_link",

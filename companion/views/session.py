@@ -1,21 +1,36 @@
-"""How long a sign-in lasts: thirty minutes unused, twelve hours at most."""
+"""How long a sign-in lasts: thirty minutes unused, twelve hours at most; and where it is."""
 
 import time
 from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
 from django_otp.middleware import is_verified
 
+from companion.views.browsers import in_plain_words
+
 _BEGUN = "signed_in_at"
 _SEEN = "seen_at"
 _FACTOR = "factor_at"
+_NAME = "sign_in"
+_WHERE = "where"
 _WRITE_EVERY = 60  # seconds: a sign-in may end this much early, never late
 
 
 def begin(request: HttpRequest) -> None:
-    """Start both clocks."""
+    """Start both clocks, and keep in plain words which kind of browser this is."""
     request.session[_BEGUN] = request.session[_SEEN] = int(time.time())
+    request.session[_NAME] = str(uuid4())
+    request.session[_WHERE] = in_plain_words(request.headers.get("User-Agent", ""))
+
+
+def facts_of(data: dict[str, Any]) -> dict[str, Any]:
+    """What a list of sign-ins shows of one, by column."""
+    clocks = {"begun_at": data.get(_BEGUN), "seen_at": data.get(_SEEN)}
+    times = {name: at and datetime.fromtimestamp(at, UTC) for name, at in clocks.items()}
+    return {"public_id": data.get(_NAME), "where": data.get(_WHERE, ""), **times}
 
 
 def begun_at(request: HttpRequest) -> datetime:

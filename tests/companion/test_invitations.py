@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from companion.changes.people import end_advocacy
 from companion.models import Event, Invitation, RecoveryCode, SealedTotpDevice, User
 from tests import factories
+from tests.cast import Cast
 from tests.signing_in import code_for, sign_in, sign_in_through_door, unused_code
 
 PEOPLE, INVITE, ACCOUNT = "/administration/people/", "/administration/people/invite/", "/account/"
@@ -255,3 +257,24 @@ def test_wrong_codes_never_make_anybody_wait_longer_than_a_quarter_of_an_hour(
     with time_machine.travel(timezone.now() + timedelta(minutes=15, seconds=1)):
         client.post(sign_in_page, {"code": unused_code(user)})
         assert client.get(ACCOUNT).status_code == 200
+
+
+def test_an_account_that_somebody_would_be_left_without_is_not_closed(
+    desk: Client, cast: Cast
+) -> None:
+    for user, said in (
+        (cast.coordinator, "Give the seat to somebody else"),
+        (cast.chair, "Give the seat to somebody else"),
+        (cast.advocate, "Somebody has no other advocate"),
+    ):
+        close = f"{PEOPLE}{user.public_id}/close/"
+        assertContains(desk.get(close), said)
+        assertContains(desk.post(close, follow=True), "Somebody would be left without them")
+        user.refresh_from_db()
+        assert user.is_active
+    factories.seat(cast.panel, cast.outsider, "chair")
+    end_advocacy(cast.side, acting_user=cast.coordinator)
+    for user in (cast.chair, cast.advocate):
+        desk.post(f"{PEOPLE}{user.public_id}/close/")
+        user.refresh_from_db()
+        assert not user.is_active

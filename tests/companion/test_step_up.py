@@ -12,7 +12,15 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from companion.changes.recovery import make_recovery_codes
-from companion.models import Agency, Event, Invitation, Partition, SealedTotpDevice, User
+from companion.models import (
+    Agency,
+    Event,
+    FactorReset,
+    Invitation,
+    Partition,
+    SealedTotpDevice,
+    User,
+)
 from messaging.models import Number
 from tests import factories
 from tests.cast import Cast
@@ -123,7 +131,12 @@ def join(cast: Cast) -> Act:
     return Act(cast.coordinator, path, dict(typed), case.sides.count)
 
 
-ACTS = [number, apart, invite, invite_anew, close, codes, seat, end_seat, agency, join]
+def reset(cast: Cast) -> Act:
+    path = reverse("administration:reset", args=[cast.outsider.public_id])
+    return Act(cast.administrator, path, {"do": "ask"}, FactorReset.objects.count)
+
+
+ACTS = [number, apart, invite, invite_anew, close, codes, seat, end_seat, agency, join, reset]
 
 
 @pytest.mark.parametrize("make", ACTS)

@@ -78,6 +78,7 @@ DOOR = {
     "healthz": OPEN,
     "readyz": OPEN,
     "sign_in": OPEN,
+    "sign_in_help": OPEN,
     "invitation": OPEN,
     "invitation_app": OPEN,
     "invitation_link": OPEN,
@@ -97,6 +98,8 @@ RULES: dict[str, Rule] = {
     "account": plain(EVERYBODY_INSIDE),
     "password": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     "recovery_codes": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
+    # Of one's own, and somebody else's is not there: tests/companion/test_sign_ins.py.
+    "end_sign_ins": plain(NOBODY, EVERYBODY_INSIDE),
     # The advocate's desk
     "advocate:today": plain(ADVOCATES),
     "advocate:away": plain(ADVOCATES, ADVOCATES),
@@ -150,6 +153,7 @@ RULES: dict[str, Rule] = {
     "administration:person": only_read("seated", ADMINISTRATOR),
     "administration:invite_anew": only_sent("seated", ADMINISTRATOR),
     "administration:close": about("seated", ADMINISTRATOR),
+    "administration:reset": about("seated", ADMINISTRATOR),
     "administration:agencies": plain(ADMINISTRATOR),
     "administration:new_agency": plain(ADMINISTRATOR, ADMINISTRATOR),
     "administration:agency": about("agency", ADMINISTRATOR),

@@ -151,6 +151,22 @@ THREATS = (
         ),
     ),
     Threat(
+        "An account taken over: a lost phone that was none, a sign-in left somewhere",
+        "An authenticator is taken off by two administrators, never by one and never by its owner; "
+        "the owner is told before anything changes, the link goes to them alone, every sign-in "
+        "ends; everybody sees and ends their own sign-ins, and nobody else's",
+        (
+            "tests/companion/test_resets.py::"
+            "test_nobody_does_it_alone_to_themselves_or_without_an_administrator",
+            "tests/companion/test_resets.py::"
+            "test_two_administrators_give_a_lost_account_back_to_its_owner",
+            "tests/companion/test_sign_ins.py::"
+            "test_nobody_ends_or_sees_the_sign_in_of_somebody_else",
+        ),
+        "Where no email leaves, the second administrator is shown the link; two of them together "
+        "could then keep the account.",
+    ),
+    Threat(
         "The browser tells: history, referrer, cache, a page inside another",
         "Neutral titles, ids in addresses, no-store, no-referrer, a strict content policy, "
         "Leave this page, and a browser cleared at signing out",

@@ -16,6 +16,7 @@ from companion.changes.meetings import call_meeting, set_agenda
 from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.recovery import make_recovery_codes
+from companion.changes.resets import ask_for_reset
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.management.world.own_language import tell_in_their_language
 from companion.management.world.past import play
@@ -50,6 +51,8 @@ def is_empty() -> bool:
 def build(progress: Progress = print) -> None:
     """Make everybody, and play what they said and what was agreed."""
     users = hire()
+    # So that the other administrator finds somebody on their desk who lost their phone.
+    ask_for_reset(users["Ollie Grant"], acting_user=users["Ivo Penn"])
     progress("  the panels and the people who sit on them")
     town = Town(users)
     play(town, progress)

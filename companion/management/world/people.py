@@ -89,6 +89,7 @@ WORKERS = (
     Worker("editor", "Edi Novak"),
     Worker("administrator", "Ada Byrne"),
     Worker("outsider", "Ollie Grant", "Hill Town Council"),
+    Worker("administrator", "Ivo Penn"),
 )
 
 

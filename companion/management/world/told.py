@@ -26,7 +26,7 @@ def tell(base_url: str) -> dict[str, Any]:
 
 
 def _accounts() -> list[dict[str, str]]:
-    devices = SealedTotpDevice.objects.select_related("user")
+    devices = SealedTotpDevice.objects.filter(confirmed=True).select_related("user")
     secrets = {device.user.email: device.secret for device in devices}
     return [
         {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companion.access import administration
+from companion.access.staff import resets_waiting
 from companion.access.words import need_areas
 from companion.changes.administration import (
     Missing,
@@ -39,7 +40,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """The desk: every panel, and what waits."""
     user = reader(request)
     due = administration.agreements_to_review(user, timezone.localdate())
-    context = {"panels": list(administration.administered_panels(user)), "due": due.count()}
+    context = {
+        "panels": list(administration.administered_panels(user)),
+        "due": due.count(),
+        "resets": list(resets_waiting(user)),
+    }
     return render(request, "administration/desk.html", context)
 
 

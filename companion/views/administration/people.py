@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from companion.access.administration import agencies_for
 from companion.access.staff import colleague_for, in_hand, staff_for
-from companion.changes.account import close_account
-from companion.changes.errors import AccountThere, NotOneself
+from companion.changes.account import close_account, last_seats
+from companion.changes.errors import AccountThere, NotOneself, StillNeeded
 from companion.changes.invitations import Link, invite_again, invite_user
 from companion.changes.letters import write_to
 from companion.forms.account import InviteForm
@@ -37,7 +37,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(typed(request), agencies=agencies_for(user))
     if request.method == "POST" and form.is_valid():
         try:
-            return _sent(request, invite_user(**form.cleaned_data, acting_user=user))
+            return sent(request, invite_user(**form.cleaned_data, acting_user=user))
         except AccountThere as refused:
             form.add_error("email", str(refused))
     status = 422 if form.errors else 200
@@ -50,17 +50,17 @@ def invite_anew(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A new link for somebody who has not set up their account; the old one stops working."""
     person = colleague_for(reader(request), public_id)
     try:
-        return _sent(request, invite_again(person, acting_user=reader(request)))
+        return sent(request, invite_again(person, acting_user=reader(request)))
     except AccountThere:
         messages.error(request, _("This account is set up, or closed: it needs no new link."))
         return redirect("administration:person", public_id)
 
 
-def _sent(request: HttpRequest, made: Link) -> HttpResponse:
+def sent(request: HttpRequest, made: Link, letter: str = "email/invited.txt") -> HttpResponse:
     """Send the link to its owner; only if that fails is it shown, once, to be given by hand."""
     person = made.invitation.user
     path = reverse("invitation_link", args=[made.token])
-    if write_to(person, "email/invited.txt", path):
+    if write_to(person, letter, path):
         messages.success(request, _("The invitation is on its way."))
         return redirect("administration:person", person.public_id)
     context = {"person": person, "link": settings.PUBLIC_BASE_URL + path}
@@ -84,8 +84,9 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
         try:
             close_account(person, acting_user=reader(request))
             messages.success(request, _("The account is closed, and its sign-ins have ended."))
-        except NotOneself as refused:
+            return redirect("administration:person", public_id)
+        except (NotOneself, StillNeeded) as refused:
             messages.error(request, str(refused))
-        return redirect("administration:person", public_id)
-    context = {"person": person, "in_hand": in_hand(person)}
+        return redirect("administration:close", public_id)
+    context = {"person": person, "in_hand": in_hand(person), "last": last_seats(person)}
     return render(request, "administration/close.html", context)

@@ -1,0 +1,69 @@
+"""A lost phone and no paper: taking an authenticator off an account, by two administrators.
+
+Neither of them ever holds what opens it: its owner gets a link by email.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from companion.changes.errors import NothingToReset, OwnAccount, ResetOver, SecondPersonNeeded
+from companion.changes.invitations import Link, invite_again
+from companion.changes.sign_ins import end_every_sign_in
+from companion.history import SERVICE_CHAIN, record
+from companion.models import EventKind, FactorReset, RecoveryCode, SealedTotpDevice, User
+
+WAITS_FOR = timedelta(days=1)
+
+
+@transaction.atomic
+def ask_for_reset(user: User, *, acting_user: User) -> FactorReset:
+    """The first of two administrators; nothing is taken off yet."""
+    if user == acting_user:
+        raise OwnAccount
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active or not user.has_usable_password():
+        raise NothingToReset
+    now = timezone.now()
+    FactorReset.objects.filter(user=user, confirmed_at=None, ended_at=None).update(ended_at=now)
+    reset = FactorReset.objects.create(
+        user=user, asked_by=acting_user, asked_at=now, expires_at=now + WAITS_FOR
+    )
+    record(EventKind.FACTOR_RESET_ASKED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+    return reset
+
+
+@transaction.atomic
+def confirm_reset(reset: FactorReset, *, acting_user: User) -> Link:
+    """The second of them: every way in ends at once, and the owner gets a link to a new one."""
+    user = User.objects.select_for_update().get(pk=reset.user_id)
+    now = timezone.now()
+    if user == acting_user:
+        raise OwnAccount
+    if reset.asked_by_id == acting_user.pk:
+        raise SecondPersonNeeded
+    still = FactorReset.objects.open(now).filter(pk=reset.pk)
+    if not still.exists():
+        raise ResetOver
+    FactorReset.objects.filter(pk=reset.pk).update(confirmed_by=acting_user, confirmed_at=now)
+    SealedTotpDevice.objects.filter(user=user).delete()
+    RecoveryCode.objects.filter(user=user).delete()
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    end_every_sign_in(user)
+    record(EventKind.FACTOR_RESET, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+    return invite_again(user, acting_user=acting_user)
+
+
+@transaction.atomic
+def stop_reset(reset: FactorReset, *, acting_user: User) -> None:
+    """It was a mistake, or somebody pretended: nothing is taken off."""
+    open_one = FactorReset.objects.filter(pk=reset.pk, confirmed_at=None, ended_at=None)
+    if open_one.update(ended_at=timezone.now()):
+        record(
+            EventKind.FACTOR_RESET_STOPPED,
+            about=reset.user,
+            chain=SERVICE_CHAIN,
+            acting_user=acting_user,
+        )

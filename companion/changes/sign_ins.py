@@ -1,0 +1,29 @@
+"""Ending sign-ins: one, all others, or every one of an account."""
+
+from django.db import transaction
+
+from companion.history import SERVICE_CHAIN, record
+from companion.models import EventKind, SignIn, User
+
+
+@transaction.atomic
+def end_sign_in(sign_in: SignIn, *, acting_user: User) -> None:
+    """End one; whoever holds it is out with their next page."""
+    sign_in.delete()
+    _record(acting_user)
+
+
+@transaction.atomic
+def end_other_sign_ins(kept: str | None, *, acting_user: User) -> None:
+    """End every sign-in of one's own but the one with this key, half of one too."""
+    SignIn.objects.filter(user=acting_user).exclude(session_key=kept).delete()
+    _record(acting_user)
+
+
+def end_every_sign_in(user: User) -> None:
+    """Part of another change, which keeps its own line."""
+    SignIn.objects.filter(user=user).delete()
+
+
+def _record(user: User) -> None:
+    record(EventKind.SIGN_INS_ENDED, about=user, chain=SERVICE_CHAIN, acting_user=user)

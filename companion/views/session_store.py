@@ -1,0 +1,28 @@
+"""Django's sessions in the database, each kept with whose it is (SESSION_ENGINE)."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django_otp import DEVICE_ID_SESSION_KEY
+
+from companion.views import session
+
+
+class SessionStore(db.SessionStore):
+    """Writes the columns that a list of sign-ins needs beside the data of a session."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        """Found late: the middleware is made before there are models."""
+        return apps.get_model("companion", "SignIn")
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """The row of a session, as it is now."""
+        row: Any = super().create_model_instance(data)
+        row.user_id = data.get(SESSION_KEY)
+        row.whole = DEVICE_ID_SESSION_KEY in data
+        for column, value in session.facts_of(data).items():
+            setattr(row, column, value)
+        return row

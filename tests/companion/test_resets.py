@@ -1,0 +1,127 @@
+"""A lost phone and no paper: two administrators, and its owner is told before anything changes."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from companion.changes.account import give_authenticator
+from companion.changes.recovery import make_recovery_codes
+from companion.models import Event, FactorReset, RecoveryCode, SealedTotpDevice, User
+from tests import factories
+from tests.signing_in import code_for, sign_in
+
+PASSWORD = "seven green ladders"
+ACCOUNT, DESK = "/account/", "/administration/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner() -> User:
+    user = factories.user("Sam Reed")
+    user.set_password(PASSWORD)
+    user.save()
+    give_authenticator(user)
+    make_recovery_codes(user, acting_user=user)
+    return user
+
+
+def administrator(name: str) -> Client:
+    client = Client()
+    sign_in(client, factories.user(name, is_administrator=True))
+    return client
+
+
+def page_of(user: User) -> str:
+    return f"/administration/people/{user.public_id}/reset/"
+
+
+def ways_in(user: User) -> tuple[int, int]:
+    devices = SealedTotpDevice.objects.filter(user=user, confirmed=True)
+    return devices.count(), RecoveryCode.objects.filter(user=user).count()
+
+
+def test_two_administrators_give_a_lost_account_back_to_its_owner(owner: User) -> None:
+    ada, ivo, phone = administrator("Ada Byrne"), administrator("Ivo Penn"), Client()
+    sign_in(phone, owner)
+    ada.post(page_of(owner), {"do": "ask"})
+    assert [(letter.to, "Nothing has changed yet" in letter.body) for letter in mail.outbox] == [
+        ([owner.email], True)
+    ]
+    assertContains(ada.post(page_of(owner), {"do": "confirm"}, follow=True), "You asked for this")
+    assert ways_in(owner) == (1, 10)
+    assert phone.get(ACCOUNT).status_code == 200
+    assertContains(ivo.get(DESK), "Sam Reed has lost their phone: Ada Byrne asks")
+    ivo.post(page_of(owner), {"do": "confirm"})
+    assert ways_in(owner) == (0, 0)
+    assert phone.get(ACCOUNT).status_code == 302
+    assertNotContains(ivo.get(DESK), "has lost their phone")
+    link = re.search(r"http://testserver(/invitation/\S+)", mail.outbox[-1].body)
+    assert link
+    assert mail.outbox[-1].to == [owner.email]
+    anew = Client()
+    anew.get(link[1])
+    anew.post("/invitation/", {"password": PASSWORD, "again": PASSWORD})
+    anew.post("/invitation/app/", {"code": code_for(owner)})
+    assert anew.get(ACCOUNT).status_code == 200
+    kinds = Event.objects.filter(about_id=owner.public_id).values_list("kind", "user__name")
+    assert {("factor_reset_asked", "Ada Byrne"), ("factor_reset", "Ivo Penn")} <= set(kinds)
+
+
+def test_the_old_password_and_code_open_nothing_after_it(owner: User) -> None:
+    for name, do in (("Ada Byrne", "ask"), ("Ivo Penn", "confirm")):
+        administrator(name).post(page_of(owner), {"do": do})
+    thief = Client()
+    answer = thief.post("/sign-in/", {"email": owner.email, "password": PASSWORD})
+    assertContains(answer, "is not right")
+
+
+def test_nobody_does_it_alone_to_themselves_or_without_an_administrator(owner: User) -> None:
+    ada, stranger = administrator("Ada Byrne"), Client()
+    sign_in(stranger, factories.user("Ollie"))
+    for do in ("ask", "confirm"):
+        assert stranger.post(page_of(owner), {"do": do}).status_code == 404
+    assert stranger.get(page_of(owner)).status_code == 404
+    own = User.objects.get(name="Ada Byrne")
+    assertContains(ada.post(page_of(own), {"do": "ask"}, follow=True), "your own account")
+    assert not FactorReset.objects.exists()
+    ada.post(page_of(owner), {"do": "confirm"})
+    assert ways_in(owner) == (1, 10)
+    ada.post(page_of(owner), {"do": "ask"})
+    reset = FactorReset.objects.get()
+    for wrong in ({"confirmed_by": own}, {"confirmed_by": owner}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FactorReset.objects.filter(pk=reset.pk).update(confirmed_at=timezone.now(), **wrong)
+
+
+@pytest.mark.parametrize("over", ["stopped", "too old", "closed"])
+def test_what_is_over_takes_nothing_off(owner: User, over: str) -> None:
+    administrator("Ada Byrne").post(page_of(owner), {"do": "ask"})
+    ivo = administrator("Ivo Penn")
+    later = timedelta(hours=25 if over == "too old" else 0)
+    if over == "stopped":
+        ivo.post(page_of(owner), {"do": "stop"})
+    if over == "closed":
+        ivo.post(f"/administration/people/{owner.public_id}/close/")
+    with time_machine.travel(timezone.now() + later):
+        sign_in(ivo, User.objects.get(name="Ivo Penn"))
+        ivo.post(page_of(owner), {"do": "confirm"})
+    assert ways_in(owner) == (1, 10)
+
+
+def test_where_no_email_leaves_the_first_one_is_told_to_ring(owner: User, settings: object) -> None:
+    settings.MAIL_LEAVES = False  # type: ignore[attr-defined]
+    page = administrator("Ada Byrne").post(page_of(owner), {"do": "ask"}, follow=True)
+    assertContains(page, "The email did not leave")
+
+
+def test_help_is_there_for_somebody_who_cannot_get_in(client: Client, owner: User) -> None:
+    assertContains(client.get("/sign-in/"), "/sign-in/help/")
+    assertContains(client.get("/sign-in/help/"), "A second administrator makes sure that it is you")

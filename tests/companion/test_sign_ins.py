@@ -1,0 +1,104 @@
+"""Seeing where one is signed in, and ending it: one's own alone, and at once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from companion.models import Event, SignIn, User
+from tests import factories
+from tests.signing_in import sign_in_halfway, sign_in_through_door
+
+ACCOUNT, END = "/account/", "/account/sign-ins/end/"
+PASSWORD = "seven green ladders"
+PHONE = "Mozilla/5.0 (Linux; Android 14; Pixel) AppleWebKit/537 Chrome/130.0 Mobile Safari/537"
+OFFICE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:132.0) Gecko/20100101 Firefox/132.0"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user() -> User:
+    user = factories.user("Sam Reed")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def browser(user: User, says: str) -> Client:
+    client = Client(headers={"User-Agent": says})
+    sign_in_through_door(client, user, PASSWORD)
+    return client
+
+
+def is_inside(client: Client) -> bool:
+    return client.get(ACCOUNT).status_code == 200
+
+
+def name_of(where: str) -> dict[str, str]:
+    return {"sign_in": str(SignIn.objects.get(where__startswith=where).public_id)}
+
+
+def test_each_sign_in_is_seen_in_plain_words_and_ended_alone(user: User) -> None:
+    office = browser(user, OFFICE)
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        phone, lost = browser(user, PHONE), Client()
+    page = office.get(ACCOUNT)
+    assertContains(page, "Firefox on Windows</strong>")
+    assertContains(page, "this one", count=1)
+    assertContains(page, "Chrome on an Android phone or tablet")
+    assertNotContains(page, "127.0.0.1")
+    assertNotContains(page, office.session.session_key)
+    sign_in_halfway(lost, user)
+    assertContains(office.post(END, name_of("Chrome"), follow=True), "That sign-in has ended.")
+    assert (is_inside(office), is_inside(phone)) == (True, False)
+    assert SignIn.objects.filter(session_key=lost.session.session_key).exists()
+    assert Event.objects.filter(kind="sign_ins_ended", user=user).count() == 1
+    office.post(END)
+    assert is_inside(office)
+    assert not SignIn.objects.filter(session_key=lost.session.session_key).exists()
+
+
+def test_nobody_ends_or_sees_the_sign_in_of_somebody_else(user: User, client: Client) -> None:
+    office = browser(user, OFFICE)
+    other = factories.user("Kit Hale")
+    other.set_password(PASSWORD)
+    other.save()
+    stranger = browser(other, PHONE)
+    assertNotContains(stranger.get(ACCOUNT), "Firefox")
+    assert stranger.post(END, name_of("Firefox")).status_code == 404
+    stranger.post(END)
+    stranger.post(END, {"sign_in": "no-id"})
+    assert is_inside(office)
+    assert client.post(END, name_of("Firefox")).headers["Location"] == "/sign-in/"
+    assert is_inside(office)
+    office.post(END, name_of("Firefox"))
+    assert not is_inside(office)
+
+
+def test_a_sign_in_that_has_run_out_is_not_listed_and_a_new_password_ends_all(
+    user: User,
+) -> None:
+    with time_machine.travel(timezone.now() - timedelta(minutes=31)):
+        browser(user, PHONE)
+    office = browser(user, OFFICE)
+    assertNotContains(office.get(ACCOUNT), "Android")
+    new = {"old": PASSWORD, "password": "eight blue ladders", "again": "eight blue ladders"}
+    office.post("/account/password/", new)
+    assert [one.where for one in SignIn.objects.filter(user=user)] == ["Firefox on Windows"]
+    assert is_inside(office)
+
+
+def test_the_account_page_asks_as_often_for_many_sign_ins_as_for_one(
+    user: User, django_assert_max_num_queries: object
+) -> None:
+    office = browser(user, OFFICE)
+    row = SignIn.objects.get(where="Firefox on Windows")
+    for number in range(30):
+        row.session_key = f"another-{number}"
+        row.save(force_insert=True)
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        assertContains(office.get(ACCOUNT), "Firefox on Windows</strong>", count=31)
