@@ -20,6 +20,7 @@ OPEN_TO_ANYBODY = {
     "healthz",
     "readyz",
     "sign_in",
+    "sign_in_help",
     "invitation",
     "invitation_app",
     "invitation_link",
