@@ -249,6 +249,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companion.tasks.ask_about_goals",
         "schedule": timedelta(hours=1),
     },
+    "ask_about_trust": {
+        "task": "companion.tasks.ask_about_trust",
+        "schedule": timedelta(hours=1),
+    },
     "end_pauses": {
         "task": "companion.tasks.end_pauses",
         "schedule": timedelta(minutes=10),
@@ -368,6 +372,8 @@ UNPROMPTED_A_WEEK = 3
 QUESTION_OPEN_FOR = timedelta(hours=72)
 MENU_OPEN_FOR = timedelta(hours=24)
 GOAL_ASKED_EVERY = timedelta(days=28)
+TURN_TO_ASKED_AFTER = timedelta(days=1)
+TURN_TO_ASKED_BEFORE_REVIEW = timedelta(days=7)
 REPLY_WITHIN = timedelta(minutes=5)
 OWED_WITHIN_WORKING_DAYS = 10
 # The ages at which rules change, as bands of companion.models.AgeBand.

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from companion.access.contact import paused_until
 from companion.changes.contact import end_pause_of
-from companion.changes.goals import ask_how_near
+from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from vault.keys import forget
@@ -36,6 +36,15 @@ def ask_about_goals() -> None:
     """Every hour: ask people how near they are to what they want, if that was long ago."""
     try:
         ask_how_near(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.ask_about_trust")
+def ask_about_trust() -> None:
+    """Every hour: ask people who began, or whose review comes near, for someone to turn to."""
+    try:
+        ask_for_someone_to_turn_to(timezone.now())
     finally:
         forget()
 

@@ -1,11 +1,13 @@
 """Who may read what a person wants, how near they are, and whether they have someone."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from companion.access.people import my_sides
 from companion.access.words import beside, panel_statements
@@ -15,6 +17,7 @@ from companion.models import (
     Goal,
     ProgressRating,
     Question,
+    Review,
     Statement,
     TurnTo,
     User,
@@ -80,3 +83,37 @@ def goals_not_asked_since(since: datetime) -> QuerySet[Goal]:
     )
     wanted = open_goals.filter(Exists(consents)).exclude(Exists(rated)).exclude(Exists(asked))
     return wanted.select_related("side__subject").order_by("opened_at", "pk")
+
+
+def not_asked_of_trust(now: datetime) -> list[CaseSubject]:
+    """Who is asked for someone to turn to: once they began, and as a review comes near.
+
+    Neither a number nor a question since then; nor while one of these waits for its turn. The
+    clock's.
+    """
+    agreed = Consent.objects.standing().filter(confirmed_at__lte=now - settings.TURN_TO_ASKED_AFTER)
+    asked = Question.objects.filter(side=OuterRef("pk"), kind=Question.Kind.TURN_TO)
+    ahead = Review.objects.filter(panel_case=OuterRef("panel_case"), decided_at__isnull=True)
+    last = asked.order_by("-settled_at").values("settled_at")[:1]
+    rated = TurnTo.objects.filter(side=OuterRef("pk")).order_by("-rated_at").values("rated_at")[:1]
+    sides = CaseSubject.objects.filter(
+        Exists(agreed.filter(side=OuterRef("pk"))),
+        left_at__isnull=True,
+        panel_case__closed_at__isnull=True,
+    )
+    sides = sides.exclude(Exists(asked.filter(settled_at__isnull=True))).annotate(
+        asked_at=Subquery(last), rated_at=Subquery(rated), due_on=Subquery(ahead.values("due_on"))
+    )
+    near = timezone.localdate(now) + settings.TURN_TO_ASKED_BEFORE_REVIEW
+    never = Q(asked_at__isnull=True, rated_at__isnull=True)
+    wanted = sides.filter(never | Q(due_on__lte=near)).select_related("subject").order_by("pk")
+    return [side for side in wanted if _not_since(side.due_on, side.asked_at, side.rated_at)]
+
+
+def _not_since(due_on: date | None, *moments: datetime | None) -> bool:
+    """Whether nothing was asked or said yet, or nothing since this review came near."""
+    known = [moment for moment in moments if moment]
+    if not known or due_on is None:
+        return not known
+    near: timedelta = settings.TURN_TO_ASKED_BEFORE_REVIEW
+    return max(known) < timezone.make_aware(datetime.combine(due_on - near, time.min))

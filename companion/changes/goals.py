@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from companion.access.goals import goals_not_asked_since
+from companion.access.goals import goals_not_asked_since, not_asked_of_trust
 from companion.changes.errors import GoalEnded, NoSideYet
 from companion.changes.holding import hold
 from companion.changes.questions import ask, settle_about
@@ -119,9 +119,21 @@ def ask_how_near(now: datetime) -> None:
                 ask(goal.side, kind, wording, about=goal.public_id)
 
 
-@transaction.atomic(savepoint=False)
+def ask_for_someone_to_turn_to(now: datetime) -> None:
+    """Ask by text at the start and before each review; no answer is an answer too."""
+    for side in not_asked_of_trust(now):
+        with transaction.atomic():
+            hold(side.subject.public_id)
+            # Somebody may have written it down, or asked, in this moment.
+            if side in not_asked_of_trust(now):
+                kind, wording = Question.Kind.TURN_TO, WordingKey.TURN_TO
+                ask(side, kind, wording, about=side.public_id)
+
+
+@transaction.atomic
 def rate_turn_to(side: CaseSubject, rating: int, *, acting_user: User | None) -> TurnTo:
     """Keep whether there is one person they trust to turn to, 0 to 10."""
+    hold(side.subject.public_id)
     rated = TurnTo.objects.create(side=side, rating=rating, recorded_by=acting_user)
     record(
         EventKind.TURN_TO_RATED,
@@ -129,4 +141,5 @@ def rate_turn_to(side: CaseSubject, rating: int, *, acting_user: User | None) ->
         chain=side.subject.public_id,
         acting_user=acting_user,
     )
+    settle_about(side.public_id, Question.Kind.TURN_TO)
     return rated

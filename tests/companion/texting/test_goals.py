@@ -7,11 +7,13 @@ import time_machine
 from django.utils import timezone
 
 from companion.access.goals import my_goals, panel_goals
-from companion.changes.contact import withdraw_consent
-from companion.changes.goals import end_goal, rate_goal
+from companion.changes.contact import confirm_rule, withdraw_consent
+from companion.changes.goals import end_goal, rate_goal, rate_turn_to
+from companion.changes.people import leave_case
 from companion.changes.questions import ask
 from companion.models import Alert, Event, Goal, Question, Statement, TurnTo, WordingKey
-from companion.tasks import ask_about_goals, close_questions
+from companion.tasks import ask_about_goals, ask_about_trust, close_questions
+from messaging.tasks import deliver_due
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
@@ -195,4 +197,65 @@ def test_who_said_no_is_not_asked(cast: Cast, phone: Phone) -> None:
     withdraw_consent(cast.side, acting_user=cast.advocate)
     with time_machine.travel(timezone.now() + timedelta(days=29)):
         ask_about_goals()
+    assert not Question.objects.exists()
+
+
+def test_someone_to_turn_to_is_asked_once_they_began_and_before_each_review(
+    cast: Cast, phone: Phone
+) -> None:
+    ask_about_trust()
+    assert phone.waits() == []
+    began = timezone.now() + timedelta(days=1, minutes=1)
+    with time_machine.travel(began):
+        ask_about_trust()
+        ask_about_trust()
+        assert ["one person you trust to turn to" in text for text in phone.waits()] == [True]
+        phone.texts("3")
+    with time_machine.travel(began + timedelta(days=40)):
+        ask_about_trust()
+        assert phone.waits() == []
+    confirm_rule(cast.side, acting_user=cast.advocate)
+    with time_machine.travel(began + timedelta(days=83)):
+        ask_about_trust()
+        ask_about_trust()
+        assert ["one person you trust to turn to" in text for text in phone.waits()] == [True]
+        phone.texts("8")
+        ask_about_trust()
+        assert phone.waits() == []
+    assert [one.rating for one in TurnTo.objects.order_by("pk")] == [3, 8]
+    assert {one.side for one in TurnTo.objects.all()} == {cast.side}
+
+
+@pytest.mark.parametrize("level", ["cover", "when_asked"])
+def test_someone_to_turn_to_gives_nothing_away_in_cover_words(
+    cast: Cast, provider: FakeTwilio, level: str
+) -> None:
+    side = factories.side("Lee", cast.panel, cast.advocate, cast.coordinator)
+    factories.taking_part(side, cast.advocate, level=level, cover="library")
+    phone = phone_of(side, provider)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        ask_about_trust()
+        deliver_due(5)
+        assert phone.received() == ["How was the library? Reply 0 (poor) to 10 (great)."]
+        asked = phone.texts("bluebell") if level == "when_asked" else []
+        assert [text for text in asked if "one person you trust" not in text] == []
+        phone.texts("nobody" if level == "when_asked" else "0")
+    assert TurnTo.objects.get(side=side).rating == 0
+
+
+def test_what_the_advocate_wrote_down_of_trust_settles_the_question(
+    cast: Cast, phone: Phone
+) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        ask_about_trust()
+        rate_turn_to(cast.side, 5, acting_user=cast.advocate)
+        assert phone.waits() == []
+        assert not Question.objects.unsettled().filter(side=cast.side).exists()
+
+
+def test_who_said_no_or_left_is_not_asked_for_someone_to_turn_to(cast: Cast, phone: Phone) -> None:
+    withdraw_consent(cast.side, acting_user=cast.advocate)
+    leave_case(cast.other_side, acting_user=cast.other_member)
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        ask_about_trust()
     assert not Question.objects.exists()
