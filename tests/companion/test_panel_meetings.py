@@ -1,12 +1,13 @@
 """A panel meets: the agenda, what it reads and keeps, and what holds it open."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from companion.changes.about import Details, change_details
 from companion.changes.actions import give_feedback, mark_done
 from companion.changes.answers import Tell, answer_need
 from companion.changes.meetings import call_meeting, set_agenda
@@ -205,6 +206,26 @@ def test_what_is_frozen_holds_nothing_that_is_not_for_every_member(room: Room) -
         for page in pages:
             assert "the keys of a flat" in page
             assert [secret for secret in secrets if secret in page] == []
+
+
+def test_how_old_they_are_and_what_helps_them_is_kept_and_printed_for_who_may_read_it(
+    room: Room,
+) -> None:
+    cast = room.cast
+    helps = Details("13_to_15", understands_texts=True, communication=("interpreter",))
+    polish = replace(helps, interpreter="Polish, a woman")
+    change_details(cast.side, polish, acting_user=cast.advocate)
+    shown = ("13 to 15", "An interpreter: Polish, a woman")
+    assert all(words in room.read(cast.member, "print_meeting") for words in shown)
+    room.press(cast.chair, "freeze")
+    change_details(cast.side, Details("adult", understands_texts=False), acting_user=cast.advocate)
+    kept = version_of(cast.side)
+    for page in (room.at("print_meeting"), kept):
+        assert all(words in room.client.get(page).content.decode() for words in shown)
+    assert not any(words in room.client.get(case_of(cast.side)).content.decode() for words in shown)
+    cast.side.never_users.add(cast.member)
+    assert not any(words in room.read(cast.member, "print_meeting") for words in shown)
+    assert room.client.get(kept).status_code == 404
 
 
 def test_words_taken_back_from_the_panel_are_not_read_from_an_old_version(room: Room) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from companion.access import meetings
 from companion.summaries.frozen import pack, unpack
@@ -13,7 +14,7 @@ from companion.views.cards import Card, action_card, need_card, words_card
 from companion.views.goal_cards import goal_card
 
 if TYPE_CHECKING:
-    from companion.models import AgreedAction, CaseSubject, Meeting, NeedsSummary, User
+    from companion.models import AgreedAction, CaseSubject, Meeting, NeedsSummary, Subject, User
 
 
 def contents_of(sides: "Iterable[CaseSubject]") -> dict[int, str]:
@@ -32,6 +33,7 @@ def _cards(part: SideSummary) -> dict[str, Any]:
     required = [action for action in part.actions if action.statutory]
     return {
         "as_of": timezone.now(),
+        "about": _about(part.side.subject),
         "figures": vars(part.figures(today)),
         "needs": [
             {**need_card(need), "statement": need.statement.public_id} for need in part.needs
@@ -43,6 +45,14 @@ def _cards(part: SideSummary) -> dict[str, Any]:
         "agreed": [_action(action, number) for number, action in enumerate(agreed, 1)],
         "required": [_action(action) for action in required],
     }
+
+
+def _about(subject: "Subject") -> list[dict[str, str]]:
+    """How old they are, unless grown up, and what helps them take part."""
+    age = subject.get_age_band_display() if subject.age_band != "adult" else ""
+    helps = "; ".join(subject.communication_needs)
+    said = ((_("Age"), age), (_("Helps them take part"), helps))
+    return [{"label": label, "words": words} for label, words in said if words]
 
 
 def _action(action: "AgreedAction", number: int = 0) -> Card:
