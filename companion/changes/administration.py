@@ -19,7 +19,6 @@ from companion.models import (
     panel_types,
 )
 
-ADVOCATE_ONLY = frozenset({"Immigration and papers"})
 LEADS = (Membership.Role.COORDINATOR, Membership.Role.CHAIR)
 
 
@@ -92,12 +91,13 @@ def change_panel(panel: Panel, facts: PanelFacts, *, acting_user: User) -> None:
 @transaction.atomic
 def choose_areas(panel: Panel, names: Sequence[str], *, acting_user: User) -> None:
     """Give a panel its own need areas, in this order; what was opened under another one stays."""
+    alone = panel.brings.advocate_only
     for position, name in enumerate(names):
         NeedArea.objects.update_or_create(
             panel=panel,
             name=name,
             defaults={"position": position, "dropped": False},
-            create_defaults={"position": position, "advocate_only": name in ADVOCATE_ONLY},
+            create_defaults={"position": position, "advocate_only": name in alone},
         )
     panel.need_areas.exclude(name__in=names).update(dropped=True)
     record(EventKind.AREAS_CHANGED, about=panel, chain=panel.public_id, acting_user=acting_user)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from companion.models import Agency, CaseSubject, NeedArea, Statement
@@ -57,13 +58,20 @@ class AreaForm(ImportanceForm):
         self._areas = {area.name: area for area in areas}
         self.fields["area"].choices = [  # type: ignore[attr-defined]
             ("", _("Nothing chosen")),
-            *((name, name) for name in self._areas),
+            *((name, _named(area)) for name, area in self._areas.items()),
         ]
         self.order_fields(["area", "importance"])
 
     def clean_area(self) -> NeedArea | None:
         """The entry of the vocabulary itself."""
         return self._areas.get(self.cleaned_data["area"])
+
+
+def _named(area: NeedArea) -> Any:
+    """An area, and that it stays with the advocate unless the person chooses more."""
+    if not area.advocate_only:
+        return area.name
+    return format_lazy(_("{area} (only you, unless they choose more)"), area=area.name)
 
 
 class AudienceForm(forms.Form):
@@ -129,6 +137,14 @@ class NeedForm(AudienceForm, AreaForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields(["words", "channel", "area", "importance", "audience", "agencies"])
+
+    def clean(self) -> dict[str, Any]:
+        """What is their advocate's alone by its area stays so where nothing was chosen."""
+        area = self.cleaned_data.get("area")
+        if area and area.advocate_only and not self.data.get("audience"):
+            self.errors.pop("audience", None)
+            self.cleaned_data["audience"] = Audience.ADVOCATE
+        return super().clean()
 
 
 class PlaceForm(forms.Form):

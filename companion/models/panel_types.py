@@ -29,6 +29,7 @@ class PanelType:
     review_after: timedelta
     never_contacted: frozenset[str]
     areas: tuple[str, ...]
+    advocate_only: frozenset[str]
     asks: tuple[Ask, ...]
 
 
@@ -43,6 +44,7 @@ def panel_types() -> dict[str, PanelType]:
             review_after=timedelta(days=row["review_days"]),
             never_contacted=frozenset(row["never_contacted"]),
             areas=tuple(row["areas"]),
+            advocate_only=frozenset(row["advocate_only"]),
             asks=tuple(
                 Ask(
                     ask["key"], ask["label"], tuple((code, words) for code, words in ask["choices"])

@@ -102,3 +102,17 @@ def test_words_that_somebody_typed_as_markup_stay_words(desk: Desk) -> None:
     page = desk.post("need", **need_form(words="<script>alert(1)</script>"))
     assert "<script>alert(1)</script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_an_area_of_the_advocates_alone_stays_so_where_nothing_was_chosen(desk: Desk) -> None:
+    alone = NeedArea.objects.filter(panel__isnull=True, advocate_only=True).first()
+    assert alone is not None and f"{alone.name} (only you, unless they" in desk.read("need")
+    form = need_form(area=alone.name)
+    del form["audience"]
+    desk.post("need", **form)
+    assert Need.objects.get(area=alone).statement.audience == "advocate"
+    desk.post("need", **{**form, "words": "Tell them all.", "audience": "panel"})
+    assert Need.objects.filter(area=alone).latest("pk").statement.audience == "panel"
+    housing = NeedArea.objects.get(name="Housing", panel__isnull=True)
+    assert "Ask them who may know." in desk.post("need", **{**form, "area": housing.name})
+    assert not Need.objects.filter(area=housing).exists()
