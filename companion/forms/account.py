@@ -78,9 +78,17 @@ class RecoveryCodeForm(forms.Form):
 
 
 class EndSignInForm(forms.Form):
-    """Which sign-in ends; without one, all others."""
+    """Which sign-in ends: one, or all others."""
 
+    others = forms.BooleanField(required=False)
     sign_in = forms.UUIDField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        given = super().clean() or self.cleaned_data
+        if not given.get("others") and not given.get("sign_in"):
+            raise forms.ValidationError(now_("Choose which sign-in ends."))
+        return given
 
 
 class ResetForm(forms.Form):

@@ -106,6 +106,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and until when."""
+    return account_page(request)
+
+
+def account_page(request: HttpRequest, status: int = 200) -> HttpResponse:
+    """The page, also for a form on it that said nothing."""
     user = cast("User", request.user)
     begun = session.begun_at(request)
     context = {
@@ -115,4 +120,4 @@ def account(request: HttpRequest) -> HttpResponse:
         "sign_ins": list(sign_ins_of(user)),
         "here": request.session.session_key,
     }
-    return render(request, "account/account.html", context)
+    return render(request, "account/account.html", context, status=status)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from companion.access.account import sign_in_for
 from companion.changes.sign_ins import end_other_sign_ins, end_sign_in
 from companion.forms.account import EndSignInForm
-from companion.views.account import sign_out
+from companion.views.account import account_page, sign_out
 
 if TYPE_CHECKING:
     from companion.models import User
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """End the one that was chosen; all others if none was."""
+    """End the one that was chosen, or all others; a form that says neither ends nothing."""
     user = cast("User", request.user)
     form = EndSignInForm(request.POST)
     if not form.is_valid():
-        return redirect("account")
+        return account_page(request, status=422)
     here = request.session.session_key
     chosen = form.cleaned_data["sign_in"]
-    if chosen is None:
+    if form.cleaned_data["others"]:
         end_other_sign_ins(here, acting_user=user)
         messages.success(request, _("Every other sign-in has ended."))
         return redirect("account")

@@ -57,7 +57,9 @@ def test_each_sign_in_is_seen_in_plain_words_and_ended_alone(user: User) -> None
     assert (is_inside(office), is_inside(phone)) == (True, False)
     assert SignIn.objects.filter(session_key=lost.session.session_key).exists()
     assert Event.objects.filter(kind="sign_ins_ended", user=user).count() == 1
-    office.post(END)
+    assert office.post(END).status_code == 422
+    assert SignIn.objects.filter(session_key=lost.session.session_key).exists()
+    office.post(END, {"others": "yes"})
     assert is_inside(office)
     assert not SignIn.objects.filter(session_key=lost.session.session_key).exists()
 
@@ -70,7 +72,7 @@ def test_nobody_ends_or_sees_the_sign_in_of_somebody_else(user: User, client: Cl
     stranger = browser(other, PHONE)
     assertNotContains(stranger.get(ACCOUNT), "Firefox")
     assert stranger.post(END, name_of("Firefox")).status_code == 404
-    stranger.post(END)
+    stranger.post(END, {"others": "yes"})
     stranger.post(END, {"sign_in": "no-id"})
     assert is_inside(office)
     assert client.post(END, name_of("Firefox")).headers["Location"] == "/sign-in/"
