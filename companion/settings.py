@@ -102,6 +102,8 @@ TWILIO_SEGMENTS_A_SECOND = rate(
 )
 MESSAGING_INCOMING = "companion.texting.incoming.handle"
 MESSAGING_GATE = "companion.texting.gate.decide"
+# What a worker does besides texting while no broker brings it tasks.
+MESSAGING_WITHOUT_BROKER = "companion.tasks.tell"
 MESSAGING_OPTED_OUT = "companion.texting.incoming.provider_opted_out"
 # Invented numbers are no real mobiles; only a demonstration or a test may hold them.
 DRAMA_NUMBERS = env.bool("DRAMA_NUMBERS", default=DEMO)
@@ -241,6 +243,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "messaging.tasks.sweep", "schedule": timedelta(seconds=10)},
+    "tell": {"task": "companion.tasks.tell", "schedule": timedelta(seconds=10)},
     "close_questions": {
         "task": "companion.tasks.close_questions",
         "schedule": timedelta(minutes=10),
@@ -375,6 +378,8 @@ GOAL_ASKED_EVERY = timedelta(days=28)
 TURN_TO_ASKED_AFTER = timedelta(days=1)
 TURN_TO_ASKED_BEFORE_REVIEW = timedelta(days=7)
 REPLY_WITHIN = timedelta(minutes=5)
+ALERT_AGAIN_AFTER = timedelta(minutes=5)
+DUTY_TEST_LASTS = timedelta(days=1)
 OWED_WITHIN_WORKING_DAYS = 10
 # The ages at which rules change, as bands of companion.models.AgeBand.
 AGE_BANDS_WITHOUT_TEXTS = frozenset({"under_13"})

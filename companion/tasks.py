@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from companion.access.contact import paused_until
+from companion.changes.alerting import tell_of_alerts
 from companion.changes.contact import end_pause_of
 from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.questions import let_go_of_old_questions
@@ -54,5 +55,14 @@ def remind_owners() -> None:
     """Every hour: email those who have something due, or late; each is told of a thing once."""
     try:
         remind(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.tell")
+def tell() -> None:
+    """At once and every ten seconds: email those who must hear of what cannot wait."""
+    try:
+        tell_of_alerts(timezone.now())
     finally:
         forget()

@@ -22,5 +22,6 @@ urlpatterns = [
     path("panels/<uuid:public_id>/areas/", panels.areas, name="areas"),
     path("panels/<uuid:public_id>/seats/", panels.seat, name="seat"),
     path("panels/<uuid:public_id>/seats/<uuid:user_id>/end/", panels.end, name="end_seat"),
+    path("panels/<uuid:public_id>/duty/", panels.duty, name="duty"),
     path("panels/<uuid:public_id>/live/", panels.live, name="go_live"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companion.views import harms
+from companion.views import harms, urgent
 from companion.views.advocate import (
     about,
     alerts,
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("away/", away.away, name="away"),
     path("away/end/", away.end, name="end_away"),
+    path("alerts/<uuid:public_id>/", urgent.of_mine, name="alert"),
     path("alerts/<uuid:public_id>/seen/", alerts.seen, name="seen"),
     path("people/<uuid:public_id>/", person.person, name="person"),
     path("people/<uuid:public_id>/call/", alerts.call, name="call"),

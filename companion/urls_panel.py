@@ -3,11 +3,13 @@
 from django.urls import path
 
 from companion.views import harms as reporting
+from companion.views import urgent
 from companion.views.panel import (
     actions,
     asking,
     case,
     desk,
+    duty,
     harms,
     measures,
     meetings,
@@ -22,6 +24,8 @@ app_name = "panel"
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("measures/<uuid:public_id>/", measures.measures, name="measures"),
+    path("alerts/<uuid:public_id>/", urgent.at_panel, name="alert"),
+    path("duty/<uuid:public_id>/", duty.confirm, name="duty_test"),
     path("cases/new/", people.open_case, name="open_case"),
     path("cases/closed/", reviews.closed, name="closed_cases"),
     path("cases/<uuid:public_id>/", case.case, name="case"),

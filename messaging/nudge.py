@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 class Nudger:
     """One kind of nudge in one process, sent by a thread of its own."""
 
-    def __init__(self, kind: Kind) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, task: str) -> None:
+        self.kind, self.task = kind, task
         self.wanted = threading.Event()
         self.pid = 0
         self.starting = threading.Lock()
@@ -64,12 +64,12 @@ class Nudger:
 
     def _send(self) -> None:
         try:
-            current_app.send_task(TASKS[self.kind], ignore_result=True, retry=False)
+            current_app.send_task(self.task, ignore_result=True, retry=False)
         except Exception as error:  # whatever the broker does, the sweep will find the row
             log.warning("nudge %s not sent: %s", self.kind, type(error).__name__)
 
 
-NUDGERS: dict[Kind, Nudger] = {"incoming": Nudger("incoming"), "outgoing": Nudger("outgoing")}
+NUDGERS: dict[Kind, Nudger] = {kind: Nudger(kind, task) for kind, task in TASKS.items()}
 
 
 def nudge(kind: Kind) -> None:

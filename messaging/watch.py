@@ -12,7 +12,9 @@ from datetime import timedelta
 from typing import Any
 
 from celery.signals import worker_ready
+from django.conf import settings
 from django.db import connection
+from django.utils.module_loading import import_string
 
 from messaging.changes import look_up_unknowns, sweep_states
 from messaging.models import Heartbeat, forget_keys
@@ -58,6 +60,7 @@ def work_until_quiet(most: float = 60.0) -> int:
     while time.monotonic() < until:
         sweep_states()
         moved = handle_waiting(TURN) + deliver_due(TURN)
+        import_string(settings.MESSAGING_WITHOUT_BROKER)()
         look_up_unknowns()
         forget_keys()
         done += moved

@@ -78,7 +78,12 @@ class House:
     """One service with its own folder, on a database and a broker of the caller's."""
 
     def __init__(
-        self, folder: Path, database_url: str, broker_url: str, *provider_options: str
+        self,
+        folder: Path,
+        database_url: str,
+        broker_url: str,
+        *provider_options: str,
+        email_url: str = VALUES["EMAIL_URL"],
     ) -> None:
         self.folder, self.provider_options = folder, provider_options
         self.web_port, self.provider_port = free_port(), free_port()
@@ -90,6 +95,7 @@ class House:
             "COMPANION_VAR": str(folder),
             "DATABASE_URL": database_url,
             "CELERY_BROKER_URL": broker_url,
+            "EMAIL_URL": email_url,
             "PUBLIC_BASE_URL": self.web_url,
             "TWILIO_API_BASE_URL": provider,
         }

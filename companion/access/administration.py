@@ -40,7 +40,7 @@ def administered_panels(user: User) -> QuerySet[Panel]:
     """Every panel with how many sit on it, for an administrator."""
     administrator(user)
     sitting = Count("memberships", filter=Q(memberships__ended_at__isnull=True))
-    return Panel.objects.annotate(sitting=sitting).order_by("name")
+    return Panel.objects.select_related("duty_user").annotate(sitting=sitting).order_by("name")
 
 
 def administered_panel_for(user: User, public_id: UUID) -> Panel:

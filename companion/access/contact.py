@@ -137,12 +137,24 @@ def moment_of(text: IncomingMessage | OutgoingMessage) -> datetime:
 
 
 def alerts_for(user: User) -> QuerySet[Alert]:
-    """Open alerts about an advocate's own people; the urgent ones reach coordinators too.
+    """Open alerts that this user may take care of, the oldest first."""
+    return _alerts_of(user).filter(seen_at__isnull=True).order_by("raised_at")
+
+
+def urgent_alert_for(user: User, public_id: UUID) -> Alert:
+    """One urgent alert that this user may take care of, or that somebody took care of."""
+    urgent = _alerts_of(user).filter(kind__in=Alert.URGENT).select_related("seen_by")
+    return get_object_or_404(urgent, public_id=public_id)
+
+
+def _alerts_of(user: User) -> QuerySet[Alert]:
+    """About an advocate's own people; the urgent ones reach coordinators and duty contacts too.
 
     Who asks for another advocate asks the coordinator, past the present one.
     """
     mine = my_sides(user)
     led = panel_sides(user, LEADS)
+    on_duty = panel_sides(user, DECIDES).filter(panel_case__panel__duty_user=user)
     visible = (
         ~Q(kind=Alert.Kind.CHANGE_ADVOCATE) & Q(side__in=mine.values("pk"))
         | ~Q(kind=Alert.Kind.CHANGE_ADVOCATE)
@@ -153,12 +165,10 @@ def alerts_for(user: User) -> QuerySet[Alert]:
             side__isnull=True,
             subject__in=led.values("subject"),
         )
+        | Q(kind__in=Alert.URGENT, side__in=on_duty.values("pk"))
+        | Q(kind__in=Alert.URGENT, side__isnull=True, subject__in=on_duty.values("subject"))
     )
-    return (
-        Alert.objects.filter(visible, seen_at__isnull=True)
-        .select_related("subject__safe_contact_rule", "side")
-        .order_by("raised_at")
-    )
+    return Alert.objects.filter(visible).select_related("subject__safe_contact_rule", "side")
 
 
 def alert_for(user: User, public_id: UUID) -> Alert:

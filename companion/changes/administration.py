@@ -7,7 +7,9 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.errors import NotReadyYet, SeatedAlready, TheLastOne
+from companion.access.alerting import possible_duty_contacts
+from companion.access.panels import DECIDES
+from companion.changes.errors import NotReadyYet, OnDuty, SeatedAlready, TheLastOne
 from companion.history import SERVICE_CHAIN, record
 from companion.models import (
     Agency,
@@ -44,7 +46,6 @@ class PanelFacts:
     objectives: str
     staffed_hours: str
     duty_contact: str
-    duty_tested_on: date | None
     phone_checked_on: date | None
 
 
@@ -53,7 +54,7 @@ class Missing:
     """Something a panel lacks before it goes live: a sentence, and what mends it."""
 
     sentence: str
-    mended_by: str  # a fact of the panel, "seat", or "agreement"
+    mended_by: str  # a fact of the panel, "seat", "duty", or "agreement"
     agency: Agency | None = None
 
 
@@ -111,7 +112,11 @@ def missing_before_live(panel: Panel) -> list[Missing]:
     checks = [
         (panel.staffed_hours, "staffed_hours", "When is somebody there to read what people text?"),
         (panel.duty_contact, "duty_contact", "Who is called when it cannot wait?"),
-        (panel.duty_tested_on, "duty_tested_on", "Try the duty contact, and write down when."),
+        (
+            _duty_contact_counts(panel),
+            "duty",
+            "Send the duty contact a test, which they must confirm.",
+        ),
         (
             panel.phone_checked_on,
             "phone_checked_on",
@@ -125,6 +130,12 @@ def missing_before_live(panel: Panel) -> list[Missing]:
         Missing(f"{agency.name} has no sharing agreement.", "agreement", agency)
         for agency in without.order_by("name")
     ]
+
+
+def _duty_contact_counts(panel: Panel) -> bool:
+    """Whether a test came to somebody who still decides at this panel."""
+    seated = possible_duty_contacts(panel).filter(pk__in=[panel.duty_user_id])
+    return panel.duty_tested_on is not None and seated.exists()
 
 
 @transaction.atomic
@@ -147,7 +158,7 @@ def give_seat(panel: Panel, user: User, role: str, *, acting_user: User) -> Memb
     if present and present.role == role:
         raise SeatedAlready
     if present:
-        _end(present)
+        _end(present, to_role=role)
     seat = Membership.objects.create(panel=panel, user=user, role=role)
     record(EventKind.SEAT_GIVEN, about=panel, chain=panel.public_id, acting_user=acting_user)
     return seat
@@ -170,7 +181,10 @@ def is_the_last(seat: Membership) -> bool:
     return seat.role in LEADS and same.count() == 1
 
 
-def _end(seat: Membership) -> None:
+def _end(seat: Membership, to_role: str = "") -> None:
+    on_duty = seat.panel.live_at and seat.panel.duty_user_id == seat.user_id
+    if on_duty and to_role not in DECIDES:
+        raise OnDuty
     if is_the_last(seat) and seat.panel.live_at:
         raise TheLastOne
     seat.ended_at = timezone.now()

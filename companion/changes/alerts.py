@@ -5,9 +5,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from companion.changes.alerting import drop_waiting
 from companion.history import record
 from companion.models import Alert, CaseSubject, EventKind, Subject, User
 from messaging.changes import release
+from messaging.nudge import Nudger
+
+TELL = Nudger("alerts", "companion.tasks.tell")
 
 
 @transaction.atomic(savepoint=False)
@@ -26,14 +30,18 @@ def raise_alert(
             acting_user=None,
             service=True,
         )
+        if alert.urgent:
+            transaction.on_commit(TELL.nudge, robust=True)
 
 
 @transaction.atomic(savepoint=False)
 def see_alert(alert: Alert, *, acting_user: User) -> None:
-    """Keep that somebody looked and takes care of it."""
+    """Keep that somebody looked and takes care of it; nobody else is told any more."""
+    alert = Alert.objects.select_for_update(of=("self",)).select_related("subject").get(pk=alert.pk)
     if alert.seen_at is None:
         alert.seen_at, alert.seen_by = timezone.now(), acting_user
         alert.save(update_fields=["seen_at", "seen_by"])
+        drop_waiting([alert])
         record(
             EventKind.ALERT_SEEN,
             about=alert,

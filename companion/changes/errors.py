@@ -178,3 +178,15 @@ class ResetOver(Refused):
 
 class NotAColleague(Refused):
     """Only somebody of your own agency can stand in for you."""
+
+
+class NoMail(Refused):
+    """No email leaves from here, so nothing can be tried. Ask whoever runs the service."""
+
+
+class NotTheNumber(Refused):
+    """That is not the number in the email."""
+
+
+class OnDuty(Refused):
+    """They are this panel’s duty contact. Try somebody else as duty contact first."""

@@ -125,15 +125,17 @@ class PanelForm(forms.Form):
         required=False,
     )
     duty_contact = PlainWords(
-        label=_("Who is called when it cannot wait?"), max_length=LONGEST_LINE, required=False
+        label=_("Who is called when it cannot wait?"),
+        help_text=_("A name and a telephone number, for whoever reads an alert."),
+        max_length=LONGEST_LINE,
+        required=False,
     )
-    duty_tested_on = DayGone(label=_("When did you last try the duty contact?"))
     phone_checked_on = DayGone(
         label=_("When did you last try it from a real phone?"),
         help_text=_("Text HELP, YES and END, and call the number. Nothing may be given away."),
     )
     # What a live panel cannot be without.
-    ALWAYS = ("staffed_hours", "duty_contact", "duty_tested_on", "phone_checked_on")
+    ALWAYS = ("staffed_hours", "duty_contact", "phone_checked_on")
 
     def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,6 +194,23 @@ class SeatForm(forms.Form):
         choices=Membership.Role,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a role.")},
+    )
+
+    def __init__(self, *args: Any, users: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = users  # type: ignore[attr-defined]
+
+
+class DutyForm(forms.Form):
+    """Who is to be a panel's duty contact."""
+
+    user = PickUser(
+        label=_("Who gets the email when it cannot wait?"),
+        empty_label=_("Choose somebody"),
+        help_text=_(
+            "Somebody who decides at this panel. They get a test, and are the duty contact "
+            "once they confirm it."
+        ),
     )
 
     def __init__(self, *args: Any, users: QuerySet[User], **kwargs: Any) -> None:

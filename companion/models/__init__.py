@@ -7,7 +7,6 @@ from companion.models.actions import (
     AgreedAction,
     Engagement,
     Feedback,
-    Reminder,
     Telling,
 )
 from companion.models.agreement import THEIR_YES, TOLD, TOLD_VERSION
@@ -27,6 +26,7 @@ from companion.models.goals import Goal, ProgressRating, TurnTo
 from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
+from companion.models.letters import AlertLetter, DutyTest, Letter, LetterState, Reminder
 from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
 from companion.models.names import NameWord, name_indexes
 from companion.models.panel_types import Ask, panel_types
@@ -68,6 +68,7 @@ __all__ = [
     "AgendaItem",
     "AgreedAction",
     "Alert",
+    "AlertLetter",
     "Ask",
     "CapacityNote",
     "CaseFacts",
@@ -78,6 +79,7 @@ __all__ = [
     "Consent",
     "Cover",
     "DuressTriggers",
+    "DutyTest",
     "Engagement",
     "Event",
     "EventKind",
@@ -87,6 +89,8 @@ __all__ = [
     "Harm",
     "Hours",
     "Invitation",
+    "Letter",
+    "LetterState",
     "Meeting",
     "MemberQuestion",
     "Membership",

@@ -85,51 +85,6 @@ class Engagement(SealedModel):
         return f"engagement {self.public_id}"
 
 
-class Reminder(models.Model):
-    """One email to one user about one action or owed answer; each kind goes once."""
-
-    class Kind(models.TextChoices):
-        SOON = "soon", "Due soon"
-        TODAY = "today", "Due today"
-        LATE = "late", "Late: its owner"
-        COORDINATOR = "coordinator", "Late: the coordinator"
-        CHAIR = "chair", "Late: the chair"
-
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        SENDING = "sending"
-        SENT = "sent"
-        REFUSED = "refused"
-        # The worker or the line was lost on the way: never sent again, for it may have arrived.
-        UNKNOWN = "unknown"
-        DROPPED = "dropped"
-
-    about_id = models.UUIDField()
-    kind = models.CharField(max_length=12, choices=Kind)
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    raised_at = models.DateTimeField(default=timezone.now)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    settled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["about_id", "kind", "user"], name="each_reminder_goes_once"
-            )
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["state"],
-                condition=Q(state__in=["waiting", "sending"]),
-                name="reminders_to_send",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} reminder about {self.about_id}"
-
-
 class Telling(SealedModel):
     """When and by whom the person hears of one answer or action."""
 

@@ -35,6 +35,8 @@ class Panel(models.Model):
     objectives = models.CharField(max_length=600, blank=True)
     staffed_hours = models.CharField(max_length=120, blank=True)
     duty_contact = models.CharField(max_length=120, blank=True)
+    # Whom an urgent alert reaches by email: only somebody to whom a test email came.
+    duty_user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     duty_tested_on = models.DateField(null=True, blank=True)
     # From a real phone: HELP, YES, END and a voice call gave nothing away.
     phone_checked_on = models.DateField(null=True, blank=True)

@@ -23,11 +23,14 @@ def main(names: list[str], result: Path) -> None:
 
     from tests.bench.rows import MEASURES, World
     from tests.house import House, Nursery, answers, web_command
+    from tests.postbox import Postbox
     from tests.services import free_port, wait_until
 
     call_command("migrate", verbosity=0)
     database, folder = os.environ["DATABASE_URL"], Path(os.environ["COMPANION_VAR"])
-    house = House(folder, database, os.environ["CELERY_BROKER_URL"], "--no-callbacks")
+    broker = os.environ["CELERY_BROKER_URL"]
+    postbox = Postbox().__enter__()
+    house = House(folder, database, broker, "--no-callbacks", email_url=postbox.url)
     bare_environment = {**house.environment, **BARE}
     subprocess.run(
         [sys.executable, "-m", "tests.bench.bare.create_table"],
@@ -43,10 +46,11 @@ def main(names: list[str], result: Path) -> None:
             house.start_web()
             house.wait_for_web()
             wait_until(lambda: answers(port, "/healthz"), "the bare view")
-            world = World(ROWS[names[0]], house, bare, port)
+            world = World(ROWS[names[0]], house, bare, port, postbox)
             rows = [MEASURES[name](world).as_json() for name in names]
     finally:
         bare.close()
+        postbox.__exit__()
     result.write_text(json.dumps(rows))
 
 

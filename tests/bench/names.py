@@ -9,4 +9,5 @@ ROWS = {
     "accept_pg": "pg",
     "reply_pg": "pg",
     "reply_p95_ms": "pg",
+    "danger_p99_s": "pg",
 }

@@ -8,14 +8,17 @@ from typing import Any
 
 from messaging.models import IncomingMessage
 from tests.bench.load import AT_ONCE, fire, fire_evenly, requests_for
+from tests.danger import dangers
 from tests.faults.crowd import Phone, people
 from tests.house import House, Nursery
+from tests.postbox import Postbox
 from tests.services import wait_until
 
 ROUNDS, A_ROUND = 5, 400
 REPLY_ROUNDS, REPLIES_A_ROUND = 3, 200
 STEADY, STEADY_FOR = 20.0, 15.0  # texts a second, seconds
-PEOPLE = REPLY_ROUNDS * REPLIES_A_ROUND + int(STEADY * STEADY_FOR)
+IN_DANGER_FOR = 5.0  # seconds
+PEOPLE = REPLY_ROUNDS * REPLIES_A_ROUND + int(STEADY * (STEADY_FOR + IN_DANGER_FOR))
 PATIENCE = 120.0
 
 
@@ -43,6 +46,7 @@ class World:
     house: House
     bare: Nursery
     bare_port: int
+    postbox: Postbox
     phones: list[Phone] = field(default_factory=list)
     runs: int = 0
 
@@ -119,6 +123,17 @@ def reply_p95(world: World) -> Row:
     return Row("reply_p95_ms", p95, None, None, "ms", note)
 
 
+def danger_p99(world: World) -> Row:
+    """From the moment a text of danger was due to an email to the advocate being taken."""
+    start_worker(world)
+    told = dangers(world.house, world.postbox, world.new_phones(int(STEADY * IN_DANGER_FOR)))
+    note = (
+        f"{STEADY:.0f} texts a second for {IN_DANGER_FOR:.0f} s, one in four of danger; "
+        f"p50 {told.part(0.5):.2f}; the coordinator too {told.escalated:.1f} s after 5 minutes"
+    )
+    return Row("danger_p99_s", told.part(0.99), None, None, "s", note)
+
+
 def start_worker(world: World) -> None:
     """The worker, if it is not there yet, and one reply that nobody counts."""
     if "worker" in world.house.nursery.leaders:
@@ -157,4 +172,5 @@ MEASURES: dict[str, Callable[[World], Row]] = {
     "accept_pg": accept,
     "reply_pg": reply,
     "reply_p95_ms": reply_p95,
+    "danger_p99_s": danger_p99,
 }

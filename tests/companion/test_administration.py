@@ -65,7 +65,6 @@ def a_panel(**more: Any) -> dict[str, Any]:
         "objectives": "",
         "staffed_hours": "Nine to five",
         "duty_contact": "The duty desk",
-        "duty_tested_on": today,
         "phone_checked_on": today,
         **more,
     }
@@ -137,9 +136,20 @@ def test_a_panel_goes_live_only_when_nothing_is_missing(client: Client, cast: Ca
     assertContains(client.get(at("panel", panel)), "Police has no sharing agreement.")
     Agency.objects.update(agreement="One for all", agreement_review_on=in_days(90))
     page = client.post(at("go_live", panel), follow=True)
+    assertContains(page, "Send the duty contact a test, which they must confirm.")
+    duty = {"duty_user": cast.coordinator, "duty_tested_on": timezone.localdate()}
+    Panel.objects.filter(pk=panel.pk).update(**duty)
+    page = client.post(at("go_live", panel), follow=True)
     assertContains(page, "The panel is live")
     refused = client.post(at("change_panel", panel), a_panel(duty_contact=""))
     assertContains(refused, "A live panel keeps this.", status_code=422)
+    Panel.objects.filter(pk=panel.pk).update(duty_user=cast.chair)
+    on_duty = client.post(
+        reverse("administration:end_seat", args=[panel.public_id, cast.chair.public_id]),
+        follow=True,
+    )
+    assertContains(on_duty, "They are this panel’s duty contact.")
+    Panel.objects.filter(pk=panel.pk).update(duty_user=cast.coordinator)
     kept = client.post(
         reverse("administration:end_seat", args=[panel.public_id, cast.chair.public_id]),
         follow=True,
@@ -155,6 +165,7 @@ def test_what_is_missing_leads_to_where_it_is_mended(client: Client, cast: Cast)
     for sentence, where in (
         ("Who is called when it cannot wait?", at("change_panel", panel) + "#id_duty_contact"),
         ("Nobody chairs this panel.", at("seat", panel)),
+        ("Send the duty contact a test, which they must confirm.", at("duty", panel)),
         (
             f"{agency.name} has no sharing agreement.",
             reverse("administration:agency", args=[agency.public_id]) + "#id_agreement",
@@ -273,7 +284,7 @@ def test_no_page_of_the_desk_tells_of_a_case_and_none_is_there_for_others(
 def test_a_day_that_cannot_be_a_day_is_said_so_and_what_was_typed_stays(
     client: Client, cast: Cast
 ) -> None:
-    wrong = a_panel(duty_tested_on="soon", name=cast.panel.name)
+    wrong = a_panel(phone_checked_on="soon", name=cast.panel.name)
     refused = client.post(at("change_panel", cast.panel), wrong)
     assertContains(refused, "Enter a day, such as", status_code=422)
     assertContains(refused, "soon", status_code=422)

@@ -203,7 +203,7 @@ def test_a_killed_workers_email_is_declared_unknown_and_not_doubled(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched, on(action.due_on):
-        patched.setattr("companion.changes.reminders._email", killed)
+        patched.setattr("companion.changes.reminders.email_to", killed)
         with pytest.raises(KeyboardInterrupt):
             remind_owners()
     assert Reminder.objects.get().state == State.SENDING
@@ -234,7 +234,7 @@ def test_two_workers_at_once_send_one_email(
     """The second worker runs whole while the first holds its claim."""
     from companion.changes import reminders
 
-    sending, inner = reminders._email, []
+    sending, inner = reminders.email_to, []
 
     def and_another(*about: Any) -> str:
         if not inner:
@@ -242,7 +242,7 @@ def test_two_workers_at_once_send_one_email(
             remind(timezone.now())
         return sending(*about)
 
-    monkeypatch.setattr(reminders, "_email", and_another)
+    monkeypatch.setattr(reminders, "email_to", and_another)
     assert emails_on(action.due_on) == ["mo.member"]
 
 

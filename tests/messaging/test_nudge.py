@@ -9,7 +9,7 @@ from celery import current_app
 from django.db import transaction
 
 from messaging.changes import accept_incoming
-from messaging.nudge import Nudger, nudge
+from messaging.nudge import TASKS, Nudger, nudge
 from tests.fakes import new_sid
 
 
@@ -32,7 +32,7 @@ def eventually(condition: Any) -> bool:
 
 
 def test_a_hundred_nudges_at_once_become_a_few_tasks(sent: list[str]) -> None:
-    nudger = Nudger("incoming")
+    nudger = Nudger("incoming", TASKS["incoming"])
     for _ in range(100):
         nudger.nudge()
     assert eventually(lambda: sent)
@@ -42,7 +42,7 @@ def test_a_hundred_nudges_at_once_become_a_few_tasks(sent: list[str]) -> None:
 
 
 def test_a_nudge_after_a_pause_is_not_lost(sent: list[str]) -> None:
-    nudger = Nudger("outgoing")
+    nudger = Nudger("outgoing", TASKS["outgoing"])
     for expected in range(1, 4):
         nudger.nudge()
         assert eventually(lambda expected=expected: len(sent) >= expected)

@@ -1,6 +1,7 @@
 """A worker that the broker no longer reaches goes on by itself; while tasks come it keeps still."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,3 +32,12 @@ def test_it_does_all_that_waits_and_claims_no_sign_of_life(
     assert work_until_quiet() == 2
     assert bodies(provider.sent) == ["one", "two"]
     assert not Heartbeat.objects.exists()
+
+
+def test_what_else_cannot_wait_for_the_broker_is_done_too(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(settings.MESSAGING_WITHOUT_BROKER, lambda: done.append("told"))
+    work_until_quiet()
+    assert done == ["told"]

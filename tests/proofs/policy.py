@@ -105,6 +105,7 @@ RULES: dict[str, Rule] = {
     "advocate:away": plain(ADVOCATES, ADVOCATES),
     "advocate:end_away": plain(NOBODY, ADVOCATES),
     "advocate:seen": only_sent("alert", ADVOCATE),
+    "advocate:alert": about("urgent", ADVOCATE),
     "advocate:person": only_read("side", ADVOCATE),
     "advocate:about": about("side", ADVOCATE),
     "advocate:capacity": about("side", ADVOCATE),
@@ -163,10 +164,15 @@ RULES: dict[str, Rule] = {
     "administration:areas": about("panel", ADMINISTRATOR),
     "administration:seat": about("panel", ADMINISTRATOR),
     "administration:end_seat": Rule(("panel", "seated"), ADMINISTRATOR, ADMINISTRATOR),
+    "administration:duty": about("panel", ADMINISTRATOR),
     "administration:go_live": only_sent("panel", ADMINISTRATOR),
     # The panel's desk
     "panel:desk": plain(PANEL_SEATS | {"other_member"}),
     "panel:measures": only_read("panel", PANEL_SEATS),
+    # Whoever coordinates, and the duty contact.
+    "panel:alert": about("urgent", COORDINATOR),
+    # Whom the test was sent to.
+    "panel:duty_test": about("duty_test", frozenset({"member"})),
     "panel:open_case": plain(COORDINATOR, COORDINATOR),
     "panel:facts": about("case", DECIDES),
     "panel:join_case": about("case", COORDINATOR),

@@ -13,6 +13,7 @@ from companion.changes.actions import (
     record_attempt,
     say_helped,
 )
+from companion.changes.alerting import ask_duty_contact
 from companion.changes.alerts import raise_alert
 from companion.changes.answers import Tell, answer_need
 from companion.changes.asking import answer_member, ask_member
@@ -143,6 +144,11 @@ def _meet(around: Around, story: Story) -> None:
 def _ask_for_help(around: Around, story: Story, words: Words) -> None:
     raise_alert(around.side.subject, Alert.Kind.CALL, side=around.side)
     story.keep("alert", Alert.objects.get(side=around.side, kind=Alert.Kind.CALL).public_id)
+    raise_alert(around.side.subject, Alert.Kind.HARM_SELF, side=around.side)
+    urgent = Alert.objects.get(side=around.side, kind=Alert.Kind.HARM_SELF)
+    story.keep("urgent", urgent.public_id)
+    test = ask_duty_contact(around.panel, around.member, acting_user=around.coordinator)
+    story.keep("duty_test", test.public_id)
     asked = Asked(words("Robin Vale"), words("Seen with bruises twice."))
     story.keep("referral", refer(around.panel, asked, acting_user=around.member).public_id)
 

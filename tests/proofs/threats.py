@@ -44,6 +44,21 @@ THREATS = (
         ),
     ),
     Threat(
+        "Words of danger that nobody reads in time, or that an email gives away",
+        "An email without a detail, at once, to whoever may know of the person; again and wider "
+        "after five minutes until somebody is on it; a duty contact to whom a test came",
+        (
+            "tests/faults/test_danger.py::"
+            "test_danger_reaches_the_advocate_in_seconds_and_the_coordinator_after_five_minutes",
+            "tests/companion/test_urgent_alerts.py::"
+            "test_wherever_a_worker_dies_each_round_is_told_at_most_once_and_the_next_comes",
+            "tests/companion/test_urgent_alerts.py::test_an_email_says_nothing_of_anybody",
+            "tests/companion/test_urgent_alerts.py::"
+            "test_nobody_hears_of_somebody_they_may_not_know_of",
+        ),
+        "An email may wake nobody; nobody is rung.",
+    ),
+    Threat(
         "A number that is wrong, swapped, recycled, or in other hands",
         "Verified by the person's own text, frozen by signals, owned for a period, asked again "
         "after ninety days",

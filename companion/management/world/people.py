@@ -52,6 +52,8 @@ class Worker:
 
 MARAC, IOM, FAMILY = "Hill Town MARAC", "Hill Town IOM", "Hill Town Family Help"
 VIOLENCE = "Hill Town Violence Panel"
+# To whom an urgent alert goes beside the advocate.
+ON_DUTY = {MARAC: "Hana Sato", IOM: "Hana Sato", FAMILY: "Mo Farrell", VIOLENCE: "Hana Sato"}
 PANELS = {
     MARAC: (Type.MARAC, "Keep people at high risk at home safe."),
     IOM: (Type.IOM, "Help people who offend often to stop."),
@@ -194,6 +196,9 @@ def hire() -> dict[str, User]:
         if worker.role == "editor":
             _make_editor(user)
         users[worker.name] = user
+    for panel, name in ON_DUTY.items():
+        panels[panel].duty_user = users[name]
+        panels[panel].save(update_fields=["duty_user"])
     return users
 
 

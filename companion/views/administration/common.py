@@ -26,4 +26,4 @@ def ask(request: HttpRequest, form: Form, *, title: str, submit: str, back: str)
     """A page with one form; what was typed stays, whatever was wrong with it."""
     context = {"form": form, "title": title, "submit": submit, "back": back}
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "administration/form.html", context, status=status)
+    return render(request, "form.html", context, status=status)

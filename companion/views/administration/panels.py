@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companion.access import administration
+from companion.access.alerting import newest_duty_test, possible_duty_contacts
 from companion.access.staff import resets_waiting
 from companion.access.words import need_areas
 from companion.changes.administration import (
@@ -26,8 +27,9 @@ from companion.changes.administration import (
     is_the_last,
     missing_before_live,
 )
-from companion.changes.errors import NotReadyYet, SeatedAlready, TheLastOne
-from companion.forms.administration import AreasForm, NewPanelForm, PanelForm, SeatForm
+from companion.changes.alerting import ask_duty_contact
+from companion.changes.errors import NoMail, NotReadyYet, OnDuty, SeatedAlready, TheLastOne
+from companion.forms.administration import AreasForm, DutyForm, NewPanelForm, PanelForm, SeatForm
 from companion.views.administration.common import ask, reader, typed
 from companion.views.step_up import with_fresh_factor
 
@@ -69,6 +71,7 @@ def panel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "seats": list(administration.seats_of(found)),
         "areas": list(need_areas(found)),
         "missing": [(one.sentence, _mended_at(found, one)) for one in missing_before_live(found)],
+        "test": newest_duty_test(found),
     }
     return render(request, "administration/panel.html", context)
 
@@ -110,11 +113,29 @@ def seat(request: HttpRequest, public_id: UUID) -> HttpResponse:
         chosen, role = form.cleaned_data["user"], form.cleaned_data["role"]
         try:
             give_seat(found, chosen, role, acting_user=user)
-        except (SeatedAlready, TheLastOne) as refused:
+        except (SeatedAlready, TheLastOne, OnDuty) as refused:
             form.add_error("role", str(refused))
         else:
             return _back(request, found, _("They have the seat."))
     return ask(request, form, title=_("Give a seat"), submit=_("Give it"), back=_page_of(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
+def duty(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Send a test to whoever is to be the duty contact."""
+    user = reader(request)
+    found = administration.administered_panel_for(user, public_id)
+    form = DutyForm(typed(request), users=possible_duty_contacts(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            ask_duty_contact(found, form.cleaned_data["user"], acting_user=user)
+        except NoMail as refused:
+            form.add_error("user", str(refused))
+        else:
+            return _back(request, found, _("The test is on its way."))
+    title, back = _("Duty contact"), _page_of(found)
+    return ask(request, form, title=title, submit=_("Send them a test"), back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -127,7 +148,7 @@ def end(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             end_seat(found, seated, acting_user=user)
-        except TheLastOne as refused:
+        except (TheLastOne, OnDuty) as refused:
             messages.error(request, str(refused))
             return redirect(_page_of(found))
         return _back(request, found, _("The seat is taken away."))
@@ -153,8 +174,8 @@ def _mended_at(found: "Panel", one: Missing) -> str:
     """The field, or the page, where something missing is put right."""
     if one.agency:
         return reverse("administration:agency", args=[one.agency.public_id]) + "#id_agreement"
-    if one.mended_by == "seat":
-        return reverse("administration:seat", args=[found.public_id])
+    if one.mended_by in {"seat", "duty"}:
+        return reverse(f"administration:{one.mended_by}", args=[found.public_id])
     page = reverse("administration:change_panel", args=[found.public_id])
     return f"{page}#id_{one.mended_by}"
 

@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from companion.texting.reading import without_word
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import AgreedAction, CaseSubject, Telling, User
+    from companion.models import AgreedAction, Alert, CaseSubject, Telling, User
 
 
 def reader(request: HttpRequest) -> "User":
@@ -36,6 +37,14 @@ def told_of(telling: "Telling") -> "tuple[CaseSubject, str]":
         return telling.answer.need.side, f"need-{telling.answer.need.public_id}"
     action = cast("AgreedAction", telling.agreed_action)
     return action.side, f"action-{action.public_id}"
+
+
+def without_secrets(alert: "Alert", words: str) -> str:
+    """Their secret words are for nobody's eyes, not even over this shoulder."""
+    rule = getattr(alert.subject, "safe_contact_rule", None)
+    for secret in (rule.duress_word, rule.code_word) if rule else ():
+        words = without_word(words, secret)[0]
+    return words
 
 
 def back_to(

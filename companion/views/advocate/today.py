@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from companion.access import actions, contact, overrides, people
-from companion.texting.reading import without_word
-from companion.views.advocate.common import page_of, reader, told_of
+from companion.views.advocate.common import page_of, reader, told_of, without_secrets
 from companion.views.advocate.welcome import welcome_in_words, welcome_state
 from companion.views.paging import page_asked_for
 from companion.views.screens import show
@@ -113,7 +112,12 @@ def _alert_item(
     about: "list[Alert]", side: "CaseSubject", words: "dict[UUID, str]"
 ) -> dict[str, Any]:
     first = about[0]
-    call = any(alert.kind == "call" for alert in about)
+    if first.urgent:
+        href, link = reverse("advocate:alert", args=[first.public_id]), _("What to do")
+    elif any(alert.kind == "call" for alert in about):
+        href, link = reverse("advocate:call", args=[side.public_id]), _("Open the call card")
+    else:
+        href, link = page_of(side), _("Open")
     return {
         "id": first.public_id,
         "urgent": first.urgent,
@@ -121,24 +125,16 @@ def _alert_item(
         "subject": first.subject,
         "who": first.subject.name,
         "when": first.raised_at,
-        "words": _without_secrets(first, words.get(first.message, "") if first.message else ""),
+        "words": without_secrets(first, words.get(first.message, "") if first.message else ""),
         "plan": first.plan,
-        "href": reverse("advocate:call", args=[side.public_id]) if call else page_of(side),
-        "link": _("Open the call card") if call else _("Open"),
+        "href": href,
+        "link": link,
     }
 
 
 def _alert_state(alert: "Alert") -> dict[str, str]:
     kind = "urgent" if alert.urgent else "now" if alert.kind == "call" else "open"
     return {"kind": kind, "word": alert.get_kind_display()}
-
-
-def _without_secrets(alert: "Alert", words: str) -> str:
-    """Their secret words are for nobody's eyes, not even over this shoulder."""
-    rule = getattr(alert.subject, "safe_contact_rule", None)
-    for secret in (rule.duress_word, rule.code_word) if rule else ():
-        words = without_word(words, secret)[0]
-    return words
 
 
 def _telling_item(telling: "Telling") -> dict[str, Any]:

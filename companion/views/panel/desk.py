@@ -15,6 +15,7 @@ from companion.views.cards import day
 from companion.views.paging import page_asked_for
 from companion.views.panel.asked import waiting_for
 from companion.views.panel.common import page_of, reader
+from companion.views.panel.duty import tests_for
 from companion.views.panel.leading import led_by
 from companion.views.panel.measures import on_the_desk
 from companion.views.screens import show
@@ -35,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = panel_desk(user)
     sides = [side for line in found.cases for side in line.sides]
     alerts = _alerts(user, sides)
-    led = [*waiting_for(user), *led_by(user)]
+    led = [*tests_for(user), *waiting_for(user), *led_by(user)]
     wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,
@@ -82,7 +83,7 @@ def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> d
         "advocate": spoken_for.get(side.pk, ""),
         "href": reverse("panel:advocate", args=[side.public_id])
         if other
-        else page_of(side.panel_case),
+        else reverse("panel:alert", args=[alert.public_id]),
     }
 
 

@@ -1,0 +1,123 @@
+"""Emails that say nothing: a row before it leaves, and what became of it."""
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from companion.models.contact import Alert
+from companion.models.panels import Panel
+from companion.models.people import User
+
+
+class LetterState(models.TextChoices):
+    """How far an email came."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    # The worker or the line was lost on the way: never sent again, for it may have arrived.
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+class Letter(models.Model):
+    """One email to one user, that waits, is under way, or has settled."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=LetterState, default=LetterState.WAITING)
+    raised_at = models.DateTimeField(default=timezone.now)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _to_send(name: str) -> models.Index:
+    """The few rows among many that a worker looks for."""
+    return models.Index(fields=["state"], condition=Q(state__in=["waiting", "sending"]), name=name)
+
+
+class Reminder(Letter):
+    """One email to one user about one action or owed answer; each kind goes once."""
+
+    class Kind(models.TextChoices):
+        SOON = "soon", "Due soon"
+        TODAY = "today", "Due today"
+        LATE = "late", "Late: its owner"
+        COORDINATOR = "coordinator", "Late: the coordinator"
+        CHAIR = "chair", "Late: the chair"
+
+    State = LetterState
+
+    about_id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["about_id", "kind", "user"], name="each_reminder_goes_once"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [_to_send("reminders_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} reminder about {self.about_id}"
+
+
+class AlertLetter(Letter):
+    """One email to one user about one urgent alert; a new round every few minutes until it is seen.
+
+    The first round is number 0.
+    """
+
+    class Why(models.TextChoices):
+        ADVOCATE = "advocate", "speaks for them"
+        STAND_IN = "stand_in", "stands in"
+        DUTY = "duty", "duty contact"
+        COORDINATOR = "coordinator", "coordinates"
+
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="letters")
+    round = models.PositiveSmallIntegerField()
+    why = models.CharField(max_length=12, choices=Why)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["alert", "user", "round"], name="one_letter_a_round_of_an_alert"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [_to_send("alert_letters_to_send")]
+
+    def __str__(self) -> str:
+        return f"letter {self.round} about alert {self.alert_id}"
+
+
+class DutyTest(Letter):
+    """A test email to whoever is to be a panel's duty contact; its number shows that it came."""
+
+    # So many wrong numbers, and it must be asked for anew.
+    MOST_WRONG = 5
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="duty_tests")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    number_index = models.CharField(max_length=64, blank=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | ~Q(number_index=""),
+                name="a_duty_test_is_confirmed_by_its_number",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [_to_send("duty_tests_to_send")]
+
+    def __str__(self) -> str:
+        return f"duty test of panel {self.panel_id}"
