@@ -80,7 +80,7 @@ def runs(folder: Path) -> Iterator[list[Run]]:
     plain.setdefault("FACTOR", "0.1")
     if browser := services.chromium():
         plain["TEST_CHROMIUM"] = browser
-    at_once = ["-n", AT_ONCE]
+    at_once = ["-n", AT_ONCE, "--durations=15"]
     with services.PostgreSQL(durable=False) as careless, services.PostgreSQL(durable=True) as safe:
         fast = {**plain, "DATABASE_URL": careless.url}
         durable = {**plain, "DATABASE_URL": safe.url}
