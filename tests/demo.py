@@ -21,12 +21,13 @@ from tests.environment import VALUES
 from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
+FURNISHED = "furnished"
 FIRST_START, LATER_START, REPLY = 240.0, 60.0, 20.0
 
 
 def furnish(folder: Path) -> None:
     """Fill a folder with a town that was built once for all, after a first attempt was killed."""
-    kept = Path(os.environ["COMPANION_VAR"]) / "furnished"
+    kept = Path(os.environ["COMPANION_VAR"]) / FURNISHED
     with (kept.parent / "furnished.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (kept / "whole").exists():

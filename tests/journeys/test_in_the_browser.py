@@ -135,7 +135,8 @@ def test_one_text_becomes_an_answered_need(windows: Windows, tmp_path: Path) -> 
 
     advocate = windows.signed_in("Amal Reyes")
     look(advocate, "today", tmp_path)
-    advocate.get_by_role("link", name=name).first.click()
+    # The last: what needs somebody stands above the list of their people.
+    advocate.get_by_role("link", name=f"Open: {name}").last.click()
     advocate.get_by_text(SAID).first.wait_for()
     look(advocate, "person", tmp_path)
 
