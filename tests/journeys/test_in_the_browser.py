@@ -136,7 +136,8 @@ def test_one_text_becomes_an_answered_need(windows: Windows, tmp_path: Path) -> 
     advocate = windows.signed_in("Amal Reyes")
     look(advocate, "today", tmp_path)
     # The last: what needs somebody stands above the list of their people.
-    advocate.get_by_role("link", name=f"Open: {name}").last.click()
+    named = advocate.locator(".today__who", has_text=re.compile(f"^{name}$"))
+    advocate.locator("li", has=named).last.get_by_role("link").first.click()
     advocate.get_by_text(SAID).first.wait_for()
     look(advocate, "person", tmp_path)
 
