@@ -1,6 +1,7 @@
 """A lost phone and no paper: taking an authenticator off an account, by two administrators.
 
-Neither of them ever holds what opens it: its owner gets a link by email.
+Neither of them holds what opens it: its owner gets a link by email. Only where no email leaves is
+the second one shown it, to hand it over.
 """
 
 from datetime import timedelta
