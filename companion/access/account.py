@@ -78,7 +78,7 @@ def unused_code(user: User) -> str | None:
 
 
 def desks_of(user: User) -> Desks:
-    """The desks of one user, in one query."""
+    """The desks of one user, in one query beside those for whom they may not see."""
     there = (
         User.objects.filter(pk=user.pk)
         .annotate(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
-from companion.access.people import barred_subjects, kept_apart_from
+from companion.access.apart import kept_apart_from, unseen_by
 from companion.models import (
     Agency,
     CaseFacts,
@@ -56,14 +56,11 @@ def panels_for(user: User, roles: tuple[str, ...] = tuple(Role.values)) -> Query
 
 def panel_sides(user: User, roles: tuple[str, ...] = tuple(Role.values)) -> QuerySet[CaseSubject]:
     """Sides at this user's panels, less the people who named them or are kept apart from theirs."""
-    unseen = Q(never_users=user)
-    if user.agency_id:
-        unseen |= Q(never_agencies=user.agency_id)
-    hidden = CaseSubject.objects.filter(unseen).values("pk")
+    unseen = unseen_by(user)
     return (
         CaseSubject.objects.filter(panel_case__panel__in=panels_for(user, roles))
-        .exclude(pk__in=hidden)
-        .exclude(subject__in=barred_subjects(user))
+        .exclude(pk__in=unseen.sides)
+        .exclude(subject__in=unseen.people)
         .select_related("subject", "panel_case__panel")
     )
 

@@ -1,51 +1,22 @@
-"""An advocate's own people, and whom a user may never learn of."""
+"""An advocate's own people."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from companion.access.apart import unseen_by
 from companion.models import (
     Advocacy,
     Agency,
     CapacityNote,
     CaseSubject,
-    Partition,
     StandIn,
     Subject,
     User,
 )
-
-
-def kept_apart_from(subject: Subject) -> QuerySet[Subject]:
-    """The people who may never learn of this person here."""
-    pairs = Partition.objects
-    return Subject.objects.filter(
-        Q(pk__in=pairs.filter(one=subject).values("other"))
-        | Q(pk__in=pairs.filter(other=subject).values("one"))
-    )
-
-
-def barred_subjects(user: User) -> QuerySet[Subject]:
-    """People kept apart from anybody whom this user speaks, or ever spoke, for, or stood in for."""
-    spoken_for = Subject.objects.filter(sides__advocacies__advocate=user).values("pk")
-    apart = _kept_apart_from_any(spoken_for)
-    # Whoever is kept apart from their own people was never shown to them, and bars nothing.
-    covered = Subject.objects.filter(
-        sides__advocacies__advocate__stood_in_for_by__colleague=user,
-        sides__advocacies__advocate__stood_in_for_by__starts_at__lte=timezone.now(),
-    ).exclude(apart)
-    return Subject.objects.filter(apart | _kept_apart_from_any(covered.values("pk")))
-
-
-def _kept_apart_from_any(subjects: QuerySet[Any]) -> Q:
-    pairs = Partition.objects
-    return Q(pk__in=pairs.filter(one__in=subjects).values("other")) | Q(
-        pk__in=pairs.filter(other__in=subjects).values("one")
-    )
 
 
 def my_sides(user: User) -> QuerySet[CaseSubject]:
@@ -54,13 +25,11 @@ def my_sides(user: User) -> QuerySet[CaseSubject]:
     away = StandIn.objects.standing(now).filter(colleague=user).values("advocate")
     speaks = Q(advocate=user) | Q(advocate__in=away)
     counts = Advocacy.objects.standing(now).filter(speaks, started_at__lte=now)
-    named = Q(never_users=user)
-    if user.agency_id:
-        named |= Q(never_agencies=user.agency_id)
+    unseen = unseen_by(user)
     return (
         CaseSubject.objects.filter(pk__in=counts.values("side"))
-        .exclude(pk__in=CaseSubject.objects.filter(named).values("pk"))
-        .exclude(subject__in=barred_subjects(user))
+        .exclude(pk__in=unseen.sides)
+        .exclude(subject__in=unseen.people)
         .select_related("subject", "panel_case__panel")
     )
 

@@ -7,7 +7,8 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from companion.access.panels import DECIDES, panel_sides
-from companion.access.people import barred_subjects, my_sides
+from companion.access.apart import unseen_by
+from companion.access.people import my_sides
 from companion.models import (
     CaseSubject,
     Need,
@@ -78,7 +79,7 @@ def unplaced_statements(user: User) -> QuerySet[Statement]:
     """Words of people with two sides that fit neither; for the advocate who keeps their rule."""
     mine = my_sides(user).filter(subject__safe_contact_rule__confirmed_by=user)
     unplaced = Statement.objects.filter(side__isnull=True, subject__in=mine.values("subject"))
-    unbarred = unplaced.exclude(subject__in=barred_subjects(user))
+    unbarred = unplaced.exclude(subject__in=unseen_by(user).people)
     return unbarred.select_related("subject").prefetch_related(*beside()).order_by("said_at", "pk")
 
 

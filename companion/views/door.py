@@ -1,6 +1,7 @@
 """The one door: without a second factor every route is closed, unless it is listed here."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companion.access.account import may_edit
+from companion.access.apart import one_look
 from companion.views import session
 
 if TYPE_CHECKING:
@@ -85,7 +87,9 @@ class DoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        # Where something may be changed, whoever may not be seen is asked for each time.
+        with one_look() if request.method in {"GET", "HEAD"} else nullcontext():
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, Any]
