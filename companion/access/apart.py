@@ -1,15 +1,14 @@
 """Whom a user may never learn of: the people kept apart from theirs, and those who named them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
-from companion.models import CaseSubject, Partition, Subject, User
+from companion.models import Advocacy, CaseSubject, Partition, Subject, User
 
 
 @dataclass(frozen=True)
@@ -44,31 +43,46 @@ def unseen_by(user: User) -> Unseen:
 
 
 def _unseen_by(user: User) -> Unseen:
-    named = Q(never_users=user)
-    if user.agency_id:
-        named |= Q(never_agencies=user.agency_id)
-    sides = CaseSubject.objects.filter(named).values_list("pk", flat=True)
-    people = _kept_apart_from_people_of(user).values_list("pk", flat=True)
-    return Unseen(frozenset(people), frozenset(sides))
+    return Unseen(people=_apart_from_people_of(user), sides=_who_named(user))
 
 
-def _kept_apart_from_people_of(user: User) -> QuerySet[Subject]:
+def _who_named(user: User) -> frozenset[int]:
+    """The sides that named this user, or their agency, as one who may never see them."""
+    users, agencies = CaseSubject.never_users.through, CaseSubject.never_agencies.through
+    by_user = users.objects.filter(user=user).values_list("casesubject")
+    by_agency = agencies.objects.filter(agency=user.agency_id).values_list("casesubject")
+    return frozenset(side for (side,) in by_user.union(by_agency))
+
+
+def _apart_from_people_of(user: User) -> frozenset[int]:
     """People kept apart from anybody whom this user speaks, or ever spoke, for, or stood in for."""
-    spoken_for = Subject.objects.filter(sides__advocacies__advocate=user).values("pk")
-    apart = _kept_apart_from_any(spoken_for)
+    spoken_for, covered = _people_of(user)
+    if not spoken_for | covered:
+        return frozenset()
+    apart = _apart_from(spoken_for)
     # Whoever is kept apart from their own people was never shown to them, and bars nothing.
-    covered = Subject.objects.filter(
-        sides__advocacies__advocate__stood_in_for_by__colleague=user,
-        sides__advocacies__advocate__stood_in_for_by__starts_at__lte=timezone.now(),
-    ).exclude(apart)
-    return Subject.objects.filter(apart | _kept_apart_from_any(covered.values("pk")))
+    return apart | _apart_from(covered - apart)
 
 
-def _kept_apart_from_any(subjects: QuerySet[Any]) -> Q:
-    pairs = Partition.objects
-    return Q(pk__in=pairs.filter(one__in=subjects).values("other")) | Q(
-        pk__in=pairs.filter(other__in=subjects).values("one")
+def _people_of(user: User) -> tuple[set[int], set[int]]:
+    """For whom this user ever spoke, and for whom as a stand-in."""
+    own = Advocacy.objects.filter(advocate=user)
+    beside = Advocacy.objects.filter(
+        advocate__stood_in_for_by__colleague=user,
+        advocate__stood_in_for_by__starts_at__lte=timezone.now(),
     )
+    own_rows = own.values_list("side__subject", Value(1))
+    both = list(own_rows.union(beside.values_list("side__subject", Value(0))))
+    return {person for person, mine in both if mine}, {person for person, mine in both if not mine}
+
+
+def _apart_from(people: Collection[int]) -> frozenset[int]:
+    """Everybody in a pair with one of these."""
+    if not people:
+        return frozenset()
+    found = Partition.objects.filter(Q(one__in=people) | Q(other__in=people))
+    pairs = list(found.values_list("one", "other"))
+    return frozenset(b for pair in pairs for a, b in (pair, pair[::-1]) if a in people)
 
 
 def kept_apart_from(subject: Subject) -> QuerySet[Subject]:
