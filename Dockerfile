@@ -9,7 +9,7 @@ COPY scripts/install.py scripts/install.py
 RUN python3 scripts/install.py runtime
 
 FROM python:3.11.13-slim-bookworm
-ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
+ENV PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin companion
 WORKDIR /app
 COPY --from=packages /app/.venv .venv
@@ -22,7 +22,7 @@ COPY templates templates
 COPY static static
 COPY scripts/healthy.py scripts/healthy.py
 # Settings demand every key; these are thrown away with the step. The files belong to root: the
-# service cannot change its own source.
+# service cannot change its own source; what Python compiles in this step stays for every start.
 RUN SECRET_KEY=thrown-away \
     FIELD_KEYS="build:$(head -c 32 /dev/urandom | base64)" \
     INDEX_KEY="$(head -c 32 /dev/urandom | base64)" \

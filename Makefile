@@ -5,6 +5,10 @@ PYTHON ?= $(shell for candidate in python3.11 python3.12 python3.13 python3; do 
 	&& echo "$$candidate" && break; done)
 VENV := .venv/bin/python
 
+# What Python compiles is kept, and under var/: a start that compiles everything anew takes seconds.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX = $(or $(COMPANION_VAR),$(CURDIR)/var)/cache/python
+
 .PHONY: help demo code test check soak bench screenshots lock runtime development
 
 help:
