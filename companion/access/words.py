@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
-from companion.access.panels import DECIDES, panel_sides
 from companion.access.apart import unseen_by
+from companion.access.panels import DECIDES, panel_sides
 from companion.access.people import my_sides
 from companion.models import (
     CaseSubject,
