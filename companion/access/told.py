@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from companion.models import (
     ActionResponse,
@@ -88,6 +89,13 @@ def _whole(actions: QuerySet[AgreedAction]) -> QuerySet[AgreedAction]:
         )
         .order_by("due_on", "pk")
     )
+
+
+def kept_back(owner_id: UUID) -> QuerySet[Telling, UUID]:
+    """Answers to a person, and actions for them, of which no text may speak yet or ever."""
+    told = Q(when=When.NOW) | Q(when=When.ADVOCATE_FIRST, told_at__isnull=False)
+    of = Coalesce("answer__public_id", "agreed_action__public_id")
+    return Telling.objects.filter(~told, owner_id=owner_id).values_list(of, flat=True)
 
 
 def fed_back_at(side: CaseSubject) -> dict[UUID, datetime]:

@@ -22,7 +22,7 @@ from companion.models import (
     User,
     WordingKey,
 )
-from messaging.changes import compose, release
+from messaging.changes import compose, queue_last
 
 Outcome = PanelAnswer.Outcome
 TOLD_BY_ADVOCATE = frozenset({Outcome.PARTLY, Outcome.DECLINED})
@@ -112,11 +112,13 @@ def _needs_of(told_of: PanelAnswer | AgreedAction) -> Iterable[Need]:
 
 @transaction.atomic
 def tell_in_person(telling: Telling, *, acting_user: User) -> None:
-    """Keep that the advocate told the person; from now on a text may speak of it."""
+    """Keep that the advocate told the person; from now on a text may speak of it, in its turn."""
     hold(telling.owner_id)
     if telling.when != Telling.When.ADVOCATE_FIRST or telling.told_at is not None:
         raise NothingToTell
     telling.told_at, telling.told_by = timezone.now(), acting_user
     telling.save(update_fields=["told_at", "told_by"])
     record(EventKind.TOLD, about=telling, chain=telling.owner_id, acting_user=acting_user)
-    release(telling.owner_id, ["advocate_first"])
+    told_of = telling.answer or telling.agreed_action
+    if told_of is not None:
+        queue_last(telling.owner_id, told_of.public_id)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from companion.access.codebook import standing_codes
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
+from companion.access.told import kept_back
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
 from companion.changes.questions import WAITING_FOR_A_TURN, ask_again, asked_twice
@@ -130,7 +131,8 @@ def _take_turn(turn: Turn) -> None:
         return
     _reply(turn)
     if not turn.asked:
-        bring_forward(turn.subject.public_id, turn.incoming, WAITING_FOR_A_TURN)
+        who = turn.subject.public_id
+        bring_forward(who, turn.incoming, WAITING_FOR_A_TURN, never_about=kept_back(who))
 
 
 def _silenced(turn: Turn) -> bool:

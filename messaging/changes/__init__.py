@@ -18,7 +18,7 @@ from messaging.changes.numbers import (
     unfreeze_number,
     verify_number,
 )
-from messaging.changes.outgoing import bring_forward, compose, release
+from messaging.changes.outgoing import bring_forward, compose, queue_last, release
 from messaging.changes.sending import Claim, claim_batch, deliver, record_results
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 from messaging.models import IncomingMessage
@@ -46,6 +46,7 @@ __all__ = [
     "opt_in",
     "opt_out",
     "owner_of",
+    "queue_last",
     "record_callback",
     "record_failure",
     "record_results",

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from messaging.models import IncomingMessage, OutgoingMessage, State
@@ -58,13 +60,45 @@ def release(recipient: UUID, reasons: Collection[str] | None = None) -> int:
     return released
 
 
-def bring_forward(recipient: UUID, incoming: IncomingMessage, reasons: Collection[str]) -> None:
-    """Let the next piece of news and the next question that wait ride along with a reply."""
+@transaction.atomic
+def queue_last(recipient: UUID, about: UUID) -> None:
+    """Queue what waits about a thing behind all else that waits: it could not leave before.
+
+    The order in which texts were written decides between those that wait, so they are written anew.
+    """
     waiting = OutgoingMessage.objects.filter(
-        Q(state=State.QUEUED) | Q(state=State.WITHHELD, reason__in=list(reasons)),
-        owner_id=recipient,
-        reply_to__isnull=True,
+        owner_id=recipient, about=about, state__in=[State.QUEUED, State.WITHHELD], attempts=0
     ).order_by("pk")
+    messages = list(waiting.select_for_update(no_key=True))
+    OutgoingMessage.objects.filter(pk__in=[message.pk for message in messages]).delete()
+    for message in messages:
+        message.pk, message.reply_to, message.priority = None, None, OutgoingMessage.NEWS
+        message.state, message.reason = State.QUEUED, ""
+        message.created_at = message.due_at = timezone.now()
+        message.save(force_insert=True)
+    if messages:
+        nudge("outgoing")
+
+
+def bring_forward(
+    recipient: UUID,
+    incoming: IncomingMessage,
+    reasons: Collection[str],
+    never_about: QuerySet[Any, UUID],
+) -> None:
+    """Let the next piece of news and the next question that wait ride along with a reply.
+
+    What may not leave takes no place of theirs: else somebody could tell that it is there.
+    """
+    waiting = (
+        OutgoingMessage.objects.filter(
+            Q(state=State.QUEUED) | Q(state=State.WITHHELD, reason__in=list(reasons)),
+            owner_id=recipient,
+            reply_to__isnull=True,
+        )
+        .exclude(about__in=never_about)
+        .order_by("pk")
+    )
     # The oldest of each comes last, and stays.
     riding = {asks: pk for pk, asks in waiting.values_list("pk", "asks").reverse()}
     if not riding:
