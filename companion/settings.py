@@ -256,6 +256,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companion.tasks.ask_about_trust",
         "schedule": timedelta(hours=1),
     },
+    "ask_about_reviews": {
+        "task": "companion.tasks.ask_about_reviews",
+        "schedule": timedelta(hours=1),
+    },
     "end_pauses": {
         "task": "companion.tasks.end_pauses",
         "schedule": timedelta(minutes=10),
@@ -376,7 +380,7 @@ QUESTION_OPEN_FOR = timedelta(hours=72)
 MENU_OPEN_FOR = timedelta(hours=24)
 GOAL_ASKED_EVERY = timedelta(days=28)
 TURN_TO_ASKED_AFTER = timedelta(days=1)
-TURN_TO_ASKED_BEFORE_REVIEW = timedelta(days=7)
+ASKED_BEFORE_REVIEW = timedelta(days=7)
 REPLY_WITHIN = timedelta(minutes=5)
 ALERT_AGAIN_AFTER = timedelta(minutes=5)
 DUTY_TEST_LASTS = timedelta(days=1)

@@ -9,6 +9,7 @@ from companion.changes.contact import end_pause_of
 from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
+from companion.changes.wishes import ask_before_reviews
 from vault.keys import forget
 
 
@@ -46,6 +47,15 @@ def ask_about_trust() -> None:
     """Every hour: ask people who began, or whose review comes near, for someone to turn to."""
     try:
         ask_for_someone_to_turn_to(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.ask_about_reviews")
+def ask_about_reviews() -> None:
+    """Every hour: ask people whose review comes near what they want from it."""
+    try:
+        ask_before_reviews(timezone.now())
     finally:
         forget()
 

@@ -240,6 +240,11 @@ def wording_of(message: UUID) -> str:
     return OutgoingMessage.objects.values_list("wording", flat=True).get(public_id=message)
 
 
+def level_of(message: UUID) -> str:
+    """How much a text said when it left; empty as long as it has not."""
+    return OutgoingMessage.objects.values_list("level", flat=True).get(public_id=message)
+
+
 def paused_until(now: datetime) -> list[Subject]:
     """People whose pause has run out; for the clock alone."""
     over = Subject.objects.filter(safe_contact_rule__paused_until__lte=now)

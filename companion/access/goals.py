@@ -104,16 +104,16 @@ def not_asked_of_trust(now: datetime) -> list[CaseSubject]:
     sides = sides.exclude(Exists(asked.filter(settled_at__isnull=True))).annotate(
         asked_at=Subquery(last), rated_at=Subquery(rated), due_on=Subquery(ahead.values("due_on"))
     )
-    near = timezone.localdate(now) + settings.TURN_TO_ASKED_BEFORE_REVIEW
+    near = timezone.localdate(now) + settings.ASKED_BEFORE_REVIEW
     never = Q(asked_at__isnull=True, rated_at__isnull=True)
     wanted = sides.filter(never | Q(due_on__lte=near)).select_related("subject").order_by("pk")
-    return [side for side in wanted if _not_since(side.due_on, side.asked_at, side.rated_at)]
+    return [side for side in wanted if none_since_near(side.due_on, side.asked_at, side.rated_at)]
 
 
-def _not_since(due_on: date | None, *moments: datetime | None) -> bool:
+def none_since_near(due_on: date | None, *moments: datetime | None) -> bool:
     """Whether nothing was asked or said yet, or nothing since this review came near."""
     known = [moment for moment in moments if moment]
     if not known or due_on is None:
         return not known
-    near: timedelta = settings.TURN_TO_ASKED_BEFORE_REVIEW
+    near: timedelta = settings.ASKED_BEFORE_REVIEW
     return max(known) < timezone.make_aware(datetime.combine(due_on - near, time.min))

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.errors import AnswerOwed, CaseClosed, HasLeft
+from companion.changes.holding import hold_all
+from companion.changes.questions import settle
 from companion.history import record
 from companion.models import (
     CaseSubject,
@@ -14,6 +16,7 @@ from companion.models import (
     Panel,
     PanelAnswer,
     PanelCase,
+    Question,
     Review,
     Statement,
     User,
@@ -21,6 +24,7 @@ from companion.models import (
 
 Decision = Review.Decision
 PANEL_AFTER = timedelta(days=365)
+ASKED_BEFORE_A_REVIEW = (Question.Kind.REVIEW_WISH, Question.Kind.SAY_WISH)
 GOES_ON = frozenset({Decision.CONTINUE, Decision.STEP_DOWN})
 
 
@@ -66,12 +70,14 @@ def plan_next(panel_case: PanelCase, *, acting_user: User) -> Review:
 @transaction.atomic
 def decide_review(panel_case: PanelCase, decided: Decided, *, acting_user: User) -> Review:
     """Decide the review of a case: it goes on and is looked at again, or it closes."""
+    hold_all(panel_case.sides.values_list("subject__public_id", flat=True))
     panel_case = _held(panel_case)
     if panel_case.closed_at is not None:
         raise CaseClosed
     if decided.decision not in GOES_ON:
         _nothing_owed(panel_case)
     review = _decide(panel_case.panel, panel_case, decided, acting_user)
+    _asks_no_more(panel_case)
     if decided.decision not in GOES_ON:
         _close(panel_case, acting_user)
     elif decided.again_on:
@@ -128,6 +134,15 @@ def _nothing_owed(panel_case: PanelCase) -> None:
     standing = dict(newest.order_by("answered_at", "pk").values_list("need", "outcome"))
     if PanelAnswer.Outcome.OWED in standing.values():
         raise AnswerOwed
+
+
+def _asks_no_more(panel_case: PanelCase) -> None:
+    """What they want from a review is not asked once it is decided."""
+    asked = Question.objects.unsettled().filter(
+        side__panel_case=panel_case, kind__in=ASKED_BEFORE_A_REVIEW
+    )
+    for question in asked.select_related("side__subject"):
+        settle(question, Question.Settled.PASSED_OVER)
 
 
 def _decide(

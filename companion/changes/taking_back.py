@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from companion.access.wishes import newest_wish
 from companion.changes.actions import answer_action
 from companion.changes.questions import settle
 from companion.changes.words import choose_audience
@@ -15,6 +16,8 @@ from companion.models import (
     Goal,
     Need,
     Question,
+    Review,
+    ReviewWish,
     Statement,
 )
 
@@ -30,6 +33,8 @@ FOLLOWED_BY = {
     Kind.AUDIENCE: None,
     Kind.GOAL_AUDIENCE: None,
     Kind.TURN_TO: None,
+    Kind.REVIEW_WISH: Kind.SAY_WISH,
+    Kind.SAY_WISH: None,
 }
 
 
@@ -37,14 +42,16 @@ FOLLOWED_BY = {
 def take_back(question: Question) -> bool:
     """Let a question be answered anew; False where that is not for a text to do.
 
-    An agreement no longer stands, and words are for the advocate only, until it is. What was said
-    of an action, a goal or someone to turn to stands until something newer does.
+    An agreement or a wish no longer stands, and words are for the advocate only, until it is. What
+    was said of an action, a goal or someone to turn to stands until something newer does.
     """
     if question.kind not in FOLLOWED_BY or _is_over(question):
         return False
     if question.kind == Kind.AGREE:
         action = AgreedAction.objects.select_related("side__subject").get(public_id=question.about)
         answer_action(action, ActionResponse.Answer.COULD_NOT, acting_user=None)
+    elif question.kind == Kind.REVIEW_WISH:
+        _take_back_wish(question)
     elif statement := _statement_of(question):
         choose_audience(statement, Statement.Audience.ADVOCATE, acting_user=None)
     follows = FOLLOWED_BY[Kind(question.kind)]
@@ -58,8 +65,20 @@ def take_back(question: Question) -> bool:
     return True
 
 
+def _take_back_wish(question: Question) -> None:
+    wish = newest_wish(question.side, question.about)
+    if wish is None:
+        return
+    wish.taken_back = True
+    wish.save(update_fields=["taken_back"])
+    if wish.statement:
+        choose_audience(wish.statement, Statement.Audience.ADVOCATE, acting_user=None)
+
+
 def _is_over(question: Question) -> bool:
-    """Whether what was agreed to has been done since: then it is past taking back."""
+    """Whether what was asked about was done, or decided, since: then it is past taking back."""
+    if question.kind == Kind.REVIEW_WISH:
+        return Review.objects.filter(public_id=question.about, decided_at__isnull=False).exists()
     done = AgreedAction.objects.filter(public_id=question.about, done_at__isnull=False)
     return question.kind == Kind.AGREE and done.exists()
 
@@ -72,4 +91,7 @@ def _statement_of(question: Question) -> Statement | None:
     if question.kind == Kind.GOAL_AUDIENCE:
         goal = Goal.objects.select_related("statement__subject").get(public_id=question.about)
         return goal.statement
+    if question.kind == Kind.SAY_WISH:
+        wishes = ReviewWish.objects.select_related("statement__subject")
+        return wishes.get(public_id=question.about).statement
     return None

@@ -27,7 +27,14 @@ from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
 from companion.models.letters import AlertLetter, DutyTest, Letter, LetterState, Reminder
-from companion.models.meetings import AgendaItem, Meeting, NeedsSummary, Referral, Review
+from companion.models.meetings import (
+    AgendaItem,
+    Meeting,
+    NeedsSummary,
+    Referral,
+    Review,
+    ReviewWish,
+)
 from companion.models.names import NameWord, name_indexes
 from companion.models.panel_types import Ask, panel_types
 from companion.models.panels import (
@@ -109,6 +116,7 @@ __all__ = [
     "Referral",
     "Reminder",
     "Review",
+    "ReviewWish",
     "SafeContactRule",
     "SafeguardingOverride",
     "SealedTotpDevice",

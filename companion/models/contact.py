@@ -163,6 +163,8 @@ class Question(models.Model):
         GOAL_AUDIENCE = "goal_audience"
         SAY_GOAL = "say_goal"
         TURN_TO = "turn_to"
+        REVIEW_WISH = "review_wish"
+        SAY_WISH = "say_wish"
 
     class Settled(models.TextChoices):
         ANSWERED = "answered"

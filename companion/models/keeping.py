@@ -78,6 +78,7 @@ class EventKind(models.TextChoices):
     MEETING_CLOSED = "meeting_closed"
     REVIEW_PLANNED = "review_planned"
     REVIEW_DECIDED = "review_decided"
+    REVIEW_WISH_SAID = "review_wish_said"
     CASE_CLOSED = "case_closed"
     CASE_REOPENED = "case_reopened"
     HARM_REPORTED = "harm_reported"

@@ -126,6 +126,37 @@ class Review(SealedModel):
         return f"review {self.public_id}"
 
 
+class ReviewWish(models.Model):
+    """What the person of one side wants from a review of their case; decides nothing by itself."""
+
+    class Wants(models.TextChoices):
+        GO_ON = "go_on", "Go on as it is"
+        CHANGE = "change", "Change something"
+        FINISH = "finish", "Finish"
+        WORDS = "words", "In their own words"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    review = models.ForeignKey(Review, models.PROTECT, related_name="wishes")
+    side = models.ForeignKey(CaseSubject, models.PROTECT, related_name="review_wishes")
+    wants = models.CharField(max_length=10, choices=Wants)
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    said_at = models.DateTimeField(default=timezone.now)
+    taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=~Q(wants="words") | Q(statement__isnull=False),
+                name="a_wish_in_their_own_words_has_words",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"wish {self.public_id}"
+
+
 class Referral(SealedModel):
     """A request that a panel consider someone; sealed for itself until a case is opened."""
 

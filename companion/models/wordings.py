@@ -45,6 +45,9 @@ class WordingKey(models.TextChoices):
     HELP = "help"
     TURN_TO = "turn_to"
     TURN_TO_KEPT = "turn_to_kept"
+    REVIEW_WISH = "review_wish"
+    SAY_WISH = "say_wish"
+    WISH_KEPT = "wish_kept"
     YOU_SAID_WE_DID = "you_said_we_did"
 
 

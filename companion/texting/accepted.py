@@ -7,6 +7,8 @@ RESPONSES = {1: "agree", 2: "change", 3: "no"}
 RESPONSE_WORDS = {"yes": "agree", "change": "change", "no": "no"}
 ACCOUNTS = {1: "yes", 2: "no", 3: "partly"}
 ACCOUNT_WORDS = {"yes": "yes", "no": "no", "partly": "partly"}
+WISHES = {1: "go_on", 2: "change", 3: "finish"}
+WISH_WORDS = {"yes": "go_on", "change": "change"}
 HIGHEST = 10
 # Beside a number on the others, words may change what it means: "2, but not the police".
 TAKES_WORDS = frozenset({"helped", "menu"})
@@ -22,6 +24,21 @@ def account_of(reading: Reading) -> str:
     """Whether something happened: yes, no or partly."""
     answer = _one_of(reading, ACCOUNTS, ACCOUNT_WORDS)
     return "" if reading.hedged and not reading.rest else answer
+
+
+def wish_of(reading: Reading, language: str) -> tuple[str, bool]:
+    """Go on, change or finish, if it is one; and whether their own words say it, or say more.
+
+    "Go on, but" does not go on as it is; danger wants nothing.
+    """
+    own = chosen(reading, "review_wish", language)
+    if own:
+        return WISHES[own], False
+    wish = _one_of(reading, WISHES, WISH_WORDS)
+    if reading.hedged and (wish == WISHES[1] or not reading.rest):
+        wish = ""
+    said = bool(reading.rest) or (reading.kind is Kind.WORDS and not wish)
+    return wish, said and not reading.dangers
 
 
 def _one_of(reading: Reading, numbers: dict[int, str], words: dict[str, str]) -> str:

@@ -30,6 +30,7 @@ from companion.texting.accepted import (
     yes_or_no,
 )
 from companion.texting.turn import Turn
+from companion.texting.wishes import answer_say_wish, answer_wish
 
 Answer = ActionResponse.Answer
 Happened = Feedback.Happened
@@ -263,4 +264,6 @@ HANDLERS: dict[Question.Kind, Callable[[Turn, Question], bool]] = {
     Question.Kind.GOAL_RATING: _goal_rating,
     Question.Kind.GOAL_AUDIENCE: _goal_audience,
     Question.Kind.TURN_TO: _turn_to,
+    Question.Kind.REVIEW_WISH: answer_wish,
+    Question.Kind.SAY_WISH: answer_say_wish,
 }

@@ -7,6 +7,7 @@ from companion.texting.accepted import (
     pair,
     response_of,
     scale,
+    wish_of,
     yes_or_no,
 )
 from companion.texting.reading import Kind, Reading, read
@@ -63,6 +64,9 @@ def _answers(reading: Reading, language: str, question: str) -> list[str]:
         found = [{"partly": 3}.get(account_of(reading), account_of(reading))]
     elif question == "consent":
         found = [yes_or_no(reading)]
+    elif question == "review_wish":
+        wish, in_words = wish_of(reading, language)
+        found = [wish or ("words" if in_words else "")]
     elif question == "menu":
         found = [option(reading, "menu", MOST_OF_A_MENU, language)]
     elif question == "audience":

@@ -67,7 +67,7 @@ def test_every_key_has_a_cover_so_that_silence_is_never_broken_by_a_detail() -> 
 def test_a_cover_offers_the_same_numbered_answers_as_the_detail() -> None:
     details = {row.key: row for row in ALL if row.level == DETAIL}
     asking = [row for row in COVERS if row.choices]
-    assert len(asking) == 10 * len(covers())
+    assert len(asking) == 11 * len(covers())
     assert all(details[row.key].choices == row.choices for row in asking)
 
 

@@ -2,11 +2,13 @@
 
 from django.utils import timezone
 
-from companion.access.words import panel_needs
+from companion.access.words import panel_needs, panel_statements
 from companion.changes.actions import mark_done
 from companion.changes.answers import Tell, answer_need, tell_in_person
 from companion.changes.contact import invite
-from companion.models import ActionResponse, Consent, Feedback, Need, Telling
+from companion.changes.reviews import Decided, decide_review, plan_review
+from companion.models import ActionResponse, Consent, Feedback, Need, Review, ReviewWish, Telling
+from companion.tasks import ask_about_reviews
 from messaging.models import OutgoingMessage
 from tests import factories
 from tests.cast import Cast
@@ -41,6 +43,17 @@ def test_one_text_becomes_an_answered_need(cast: Cast, provider: FakeTwilio) -> 
     assert "the panel will read it" in phone.texts("4")[0]
     feedback = Feedback.objects.get(agreed_action=action)
     assert (feedback.happened, feedback.helped) == ("yes", 4)
+
+    plan_review(cast.panel, cast.side.panel_case, timezone.localdate(), acting_user=cast.chair)
+    ask_about_reviews()
+    assert "the panel looks again at how things go for you" in phone.waits()[0]
+    assert "in your own words what should be different" in phone.texts("2")[0]
+    assert "The panel and your advocate read it" in phone.texts("Fewer meetings please")[0]
+    wish = ReviewWish.objects.get(review__panel_case=cast.side.panel_case)
+    assert wish.statement in panel_statements(cast.member)
+    closed = Decided("close", "They want fewer meetings.", their_view=wish.statement)
+    decide_review(cast.side.panel_case, closed, acting_user=cast.chair)
+    assert Review.objects.get(decision="close").their_view == wish.statement
 
 
 def test_importance_and_audience_in_one_text(cast: Cast, provider: FakeTwilio) -> None:

@@ -23,12 +23,15 @@ from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
 from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.referrals import Asked, refer
+from companion.changes.wishes import say_wish
 from companion.changes.words import keep_words
 from companion.models import (
     Alert,
     CaseSubject,
     NeedsSummary,
     Panel,
+    Review,
+    ReviewWish,
     Telling,
     User,
 )
@@ -110,6 +113,11 @@ def _say(around: Around, story: Story, words: Words) -> None:
     answer = answer_need(need, "partly", reason, told_first, acting_user=around.member)
     story.keep("telling", Telling.objects.get(answer=answer).public_id)
     rate_turn_to(side, 4, acting_user=None)
+    wished = keep_words(
+        side.subject, words("Without him there."), side=side, channel="text", acting_user=None
+    )
+    review = Review.objects.get(panel_case=side.panel_case, decided_at=None)
+    say_wish(review, side, ReviewWish.Wants.WORDS, statement=wished)
 
 
 def _agree(around: Around, story: Story, words: Words) -> None:

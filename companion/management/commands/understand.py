@@ -9,7 +9,17 @@ from django.core.management.base import BaseCommand
 
 from companion.texting.meanings import HUMAN, explained, meanings
 
-OPEN = ("agree", "happened", "helped", "importance", "audience", "rating", "menu", "consent")
+OPEN = (
+    "agree",
+    "happened",
+    "helped",
+    "importance",
+    "audience",
+    "rating",
+    "menu",
+    "consent",
+    "review_wish",
+)
 
 
 class Command(BaseCommand):

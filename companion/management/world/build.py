@@ -1,7 +1,7 @@
 """Building the invented town once, at the first start of the demo."""
 
 from collections.abc import Callable
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +17,8 @@ from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.recovery import make_recovery_codes
 from companion.changes.resets import ask_for_reset
+from companion.changes.reviews import plan_review
+from companion.changes.wishes import ask_for_wish
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.management.world.own_language import tell_in_their_language
 from companion.management.world.past import play
@@ -41,6 +43,11 @@ from companion.models import (
 )
 
 Progress = Callable[[str], None]
+
+
+def in_days(days: int) -> date:
+    """A day to come."""
+    return timezone.localdate() + timedelta(days=days)
 
 
 def is_empty() -> bool:
@@ -116,7 +123,7 @@ class Stories:
         record_agreement(side, acting_user=advocate)
 
     def _tom_has_gone_all_the_way(self) -> None:
-        """Steps 1 to 9: said, shared, answered, agreed, done, and whether it helped."""
+        """All ten steps: said, shared, answered, agreed, done, whether it helped, and a review."""
         tom = self.sides["Tom"]
         says(tom, "NEED a job, nobody calls me back", "5", "2")
         need = Need.objects.get(side=tom)
@@ -128,7 +135,11 @@ class Stories:
         answer_member(question, "Yes, from ten to two.", acting_user=self.probation)
         mark_done(action, "Met on Tuesday at the library.", acting_user=self.probation)
         delivers()
-        says(tom, "yes", "4")
+        review = plan_review(
+            self.panels[IOM], tom.panel_case, in_days(5), acting_user=self.coordinator
+        )
+        ask_for_wish(tom, review.public_id)
+        says(tom, "yes", "4", "2", "A coach for longer, and less probation.")
 
     def _ana_waits_for_an_answer(self) -> None:
         ana, leo = self.sides["Ana"], self.sides["Leo"]
@@ -176,8 +187,7 @@ class Stories:
 
     def _the_panel_meets_soon(self) -> None:
         """A meeting in two days, with three cases on its agenda."""
-        day = timezone.localdate() + timedelta(days=2)
-        meeting = call_meeting(self.panels[MARAC], day, acting_user=self.coordinator)
+        meeting = call_meeting(self.panels[MARAC], in_days(2), acting_user=self.coordinator)
         cases = [self.sides[name].panel_case for name in ("Rosa", "Mina", "Abi")]
         set_agenda(meeting, cases, acting_user=self.coordinator)
 
@@ -188,8 +198,7 @@ class Stories:
     def _agree(
         self, side: CaseSubject, what: str, owner: User, kind: str, need: Need
     ) -> AgreedAction:
-        due = timezone.localdate() + timedelta(days=7)
-        plan = Plan(what=what, kind=kind, owned_by=owner, due_on=due)
+        plan = Plan(what=what, kind=kind, owned_by=owner, due_on=in_days(7))
         action = agree_action(side, plan, [need], Tell("now"), acting_user=owner)
         delivers()
         return action

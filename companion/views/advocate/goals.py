@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companion.access import goals, panels, people
+from companion.access.wishes import my_wish
 from companion.changes.goals import Wanted, end_goal, rate_goal, rate_turn_to, record_goal
 from companion.forms.goals import EndGoalForm, GoalForm, HowNearForm, TurnToForm
 from companion.views.advocate.common import ask, back_to, reader, typed
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 
 def wishes_of(user: "User", side: "CaseSubject") -> dict[str, Any]:
-    """What the person's page shows of their goals, and of someone to turn to."""
+    """What the person's page shows of their goals, a review and someone to turn to."""
     turned = list(goals.my_turn_to(user, side))
     return {
         "goals": [goal_card(goal) for goal in goals.goals_of(side, goals.my_goals(user))],
         "turn_to": rating_points(turned),
         "turn_to_newest": newest_in_words(turned),
+        "wish": my_wish(user, side),
     }
 
 

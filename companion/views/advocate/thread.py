@@ -137,6 +137,7 @@ def _topic(text: "OutgoingMessage", topics: dict[UUID, str]) -> str:
         "paused_over": _("That the pause is over"),
         "goal_rating": _("How near they are to what they want"),
         "turn_to": _("Whether there is someone to turn to"),
+        "review_wish": _("What they want from the review"),
     }.get(text.wording, _("A reply to their text"))
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companion.access import meetings, panels, people
+from companion.access import meetings, panels, people, wishes
 from companion.changes.errors import AnswerOwed, CaseClosed
 from companion.changes.reviews import decide_panel_review, decide_review, reopen_case
 from companion.forms.reviews import CloseForm, PanelReviewForm, ReviewForm
@@ -19,7 +19,7 @@ from companion.views.panel.common import back_to, page_of, reader
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, PanelCase
+    from companion.models import CaseSubject, PanelCase, ReviewWish
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,17 +40,20 @@ def _decide(
     public_id: UUID,
     form_class: type[ReviewForm] | type[CloseForm],
     template: str,
-    said: str,
+    kept: str,
 ) -> HttpResponse:
     user = reader(request)
     panel_case = meetings.led_case_for(user, public_id)
-    form = form_class(request.POST or None, views=meetings.views_to_choose(user, panel_case))
+    ahead = meetings.review_ahead(panel_case)
+    said = wishes.wishes_for(user, panel_case, ahead)
+    views = meetings.views_to_choose(user, panel_case)
+    form = form_class(request.POST or None, views=views, initial=_their_view(said))
     try:
         if panel_case.closed_at:
             raise CaseClosed
         if request.method == "POST" and form.is_valid():
             decide_review(panel_case, form.decided, acting_user=user)
-            return back_to(request, panel_case, said)
+            return back_to(request, panel_case, kept)
     except CaseClosed as refused:
         messages.warning(request, str(refused))
         return redirect(page_of(panel_case))
@@ -61,12 +64,19 @@ def _decide(
         "form": form,
         "back": page_of(panel_case),
         "who": ", ".join(side.subject.name for side in sides),
-        "ahead": meetings.review_ahead(panel_case),
+        "ahead": ahead,
+        "wishes": said,
         "advocates": [of_agency(one.advocate) for one in people.advocacies_of(sides)],
     }
     subjects = [side.subject for side in sides]
     status = 422 if form.errors else 200
     return show(request, template, context, subjects=subjects, status=status)
+
+
+def _their_view(said: "list[ReviewWish]") -> dict[str, Any]:
+    """The words of the one person who said some stand chosen already."""
+    words = [wish.statement.public_id for wish in said if wish.statement]
+    return {"their_view": words[0]} if len(words) == 1 else {}
 
 
 @require_POST

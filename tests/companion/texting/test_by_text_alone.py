@@ -19,7 +19,17 @@ from companion.changes.answers import Tell, answer_need
 from companion.changes.codebook import agree_code
 from companion.changes.contact import invite
 from companion.changes.feeding_back import feed_back
-from companion.models import ActionResponse, CaseSubject, Consent, Feedback, Goal, Need
+from companion.changes.reviews import plan_review
+from companion.models import (
+    ActionResponse,
+    CaseSubject,
+    Consent,
+    Feedback,
+    Goal,
+    Need,
+    ReviewWish,
+)
+from companion.tasks import ask_about_reviews
 from content.builtin import covers
 from content.wordings import forbidden_in
 from tests import factories
@@ -152,10 +162,18 @@ def _checked(story: Told) -> None:
 
 
 def _wished(story: Told) -> None:
-    """Goals, how near they are, and so what a review can stand on."""
+    """A goal and how near they are, and what they want from the review itself."""
     story.says("10 Review: a goal", f"GOAL a job{story.way.asks}")
     story.says("10 Review: how near", f"3{story.way.asks}")
     story.says("10 Review: who may know", "2")
+    plan_review(
+        story.cast.panel, story.side.panel_case, timezone.localdate(), acting_user=story.cast.chair
+    )
+    ask_about_reviews()
+    story.comes("10 Review: what they want")
+    story.may_ask("10 Review: what they want")
+    story.says("10 Review: what they want", f"2{story.way.asks}")
+    story.says("10 Review: what they want", "Meet in the morning")
 
 
 def _agree(story: Told, kind: str, words: str, thing: object) -> None:
@@ -194,6 +212,9 @@ def test_every_step_is_completed_by_text_alone(
     feedback = Feedback.objects.get(agreed_action__side=story.side)
     assert (feedback.happened, feedback.helped) == ("yes", 4)
     assert Goal.objects.get(side=story.side).ratings.get().rating == 3
+    wish = ReviewWish.objects.get(side=story.side)
+    assert (wish.wants, wish.statement.words) == ("change", "Meet in the morning")  # type: ignore[union-attr]
+    assert wish.statement.audience == "panel"  # type: ignore[union-attr]
     silent = {step for step, _, came in story.rows if not came} - {"Any time: no more"}
     assert silent <= {"Any time: silence"} and story.rows[-1][2] == []
     if way.level == "cover":
