@@ -7,7 +7,7 @@ from companion.changes.errors import AlreadyAway, DeathStands, NotAway
 from companion.changes.holding import hold
 from companion.history import record
 from companion.models import Absence, CaseSubject, EventKind, Subject, User
-from messaging.changes import release
+from messaging.changes import freeze_number, release
 
 
 @transaction.atomic
@@ -41,10 +41,33 @@ def end_absence(side: CaseSubject, reason: str, *, acting_user: User) -> None:
         raise NotAway
     if absence.for_good:
         raise DeathStands
-    absence.ended_at, absence.ended_by = timezone.now(), acting_user
-    absence.ended_because = reason
-    absence.save(update_fields=["ended_at", "ended_by", "ended_because"])
-    subject.whereabouts = ""
-    subject.save(update_fields=["whereabouts"])
+    _end(absence, subject, reason, acting_user)
     record(EventKind.ABSENCE_ENDED, about=absence, chain=subject.public_id, acting_user=acting_user)
     release(subject.public_id, Subject.Whereabouts.values)
+
+
+@transaction.atomic
+def correct_death(side: CaseSubject, reason: str, *, acting_user: User) -> None:
+    """Keep that a death was recorded by mistake; both stay in the history.
+
+    Nothing is texted yet: somebody else may have had the phone, so it stays frozen until the
+    advocate has gone through safe contact with the person.
+    """
+    subject = hold(side.subject.public_id)
+    absence = Absence.objects.filter(subject=subject, ended_at__isnull=True).first()
+    if absence is None or not absence.for_good:
+        raise NotAway
+    absence.by_mistake = True
+    subject.legal_hold_since = None
+    _end(absence, subject, reason, acting_user)
+    freeze_number(subject.public_id, "death_by_mistake")
+    chain = subject.public_id
+    record(EventKind.DEATH_CORRECTED, about=absence, chain=chain, acting_user=acting_user)
+
+
+def _end(absence: Absence, subject: Subject, reason: str, acting_user: User) -> None:
+    absence.ended_at, absence.ended_by = timezone.now(), acting_user
+    absence.ended_because = reason
+    absence.save(update_fields=["ended_at", "ended_by", "ended_because", "by_mistake"])
+    subject.whereabouts = ""
+    subject.save(update_fields=["whereabouts", "legal_hold_since"])

@@ -105,7 +105,7 @@ class NotAway(Refused):
 
 
 class DeathStands(Refused):
-    """A death stays recorded, and nothing is texted again."""
+    """A death stays recorded, unless somebody says that it was recorded by mistake."""
 
 
 class GoesInACircle(Refused):

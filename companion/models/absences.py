@@ -22,6 +22,8 @@ class Absence(SealedModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     ended_because = EncryptedField(blank=True)
+    # Of a death only: it never happened. Whatever else ends was true until then.
+    by_mistake = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -35,7 +37,10 @@ class Absence(SealedModel):
                 name="an_ended_absence_says_by_whom_and_why",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="dead") | Q(ended_at__isnull=True), name="a_death_does_not_end"
+                condition=Q(kind="dead", by_mistake=True, ended_at__isnull=False)
+                | Q(kind="dead", by_mistake=False, ended_at__isnull=True)
+                | ~Q(kind="dead") & Q(by_mistake=False),
+                name="a_death_ends_only_as_recorded_by_mistake",
             ),
         ]
 
@@ -44,5 +49,5 @@ class Absence(SealedModel):
 
     @property
     def for_good(self) -> bool:
-        """Whether it can never end."""
+        """Whether it does not end, unless it was recorded by mistake."""
         return self.kind == Subject.Whereabouts.DEAD

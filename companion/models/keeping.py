@@ -28,6 +28,7 @@ class EventKind(models.TextChoices):
     INVITED = "invited"
     ABSENCE_BEGAN = "absence_began"
     ABSENCE_ENDED = "absence_ended"
+    DEATH_CORRECTED = "death_corrected"
     CODE_AGREED = "code_agreed"
     CODE_ENDED = "code_ended"
     STOPPED = "stopped"

@@ -261,6 +261,11 @@ class Subject(SealedModel):
         return str(need.label)
 
     @property
+    def is_dead(self) -> bool:
+        """Whether they are recorded as having died."""
+        return self.whereabouts == self.Whereabouts.DEAD
+
+    @property
     def too_young(self) -> bool:
         """Whether nobody of this age is texted at all."""
         return self.age_band in settings.AGE_BANDS_WITHOUT_TEXTS

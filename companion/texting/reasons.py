@@ -40,7 +40,7 @@ IN_WORDS: dict[str, str] = {
     Reason.CUSTODY: "They are in custody: somebody else may have the phone.",
     Reason.HOSPITAL: "They are in hospital: somebody else may have the phone.",
     Reason.MISSING: "They are missing: somebody else may have the phone.",
-    Reason.DEAD: "They have died. Nothing is texted again.",
+    Reason.DEAD: "They are recorded as having died. Nothing is texted.",
     Reason.NO_NUMBER: "There is no number to text.",
     Reason.NO_RULE: "Safe contact has not been agreed yet.",
     Reason.STOPPED: "The person asked for no more texts.",

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from companion.access import contact
-from companion.changes.absences import begin_absence, end_absence
+from companion.changes.absences import begin_absence, correct_death, end_absence
 from companion.changes.errors import Refused
-from companion.forms.contact.absence import AwayForm, BackForm
+from companion.forms.contact.absence import AwayForm, BackForm, MistakeForm
 
 if TYPE_CHECKING:
     from companion.models import Absence, CaseSubject, User
@@ -20,10 +20,7 @@ def absence_form(
 ) -> "tuple[Form, Absence | None, str]":
     """The form that fits how things stand, what stands, and, once it was kept, what to say."""
     standing = contact.absence_of(side)
-    typed = (
-        request.POST if request.method == "POST" and not (standing and standing.for_good) else None
-    )
-    form: Form = BackForm(typed) if standing else AwayForm(typed)
+    form = _form_for(standing)(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return form, standing, ""
     try:
@@ -33,9 +30,18 @@ def absence_form(
         return form, standing, ""
 
 
+def _form_for(standing: "Absence | None") -> type[Form]:
+    if standing is None:
+        return AwayForm
+    return MistakeForm if standing.for_good else BackForm
+
+
 def _keep(
     side: "CaseSubject", given: dict[str, Any], standing: "Absence | None", user: "User"
 ) -> str:
+    if standing and standing.for_good:
+        correct_death(side, given["reason"], acting_user=user)
+        return _("Kept. Texts begin again once safe contact was gone through with them.")
     if standing:
         end_absence(side, given["reason"], acting_user=user)
         return _("Kept. Texts may go again, if all else is safe.")
@@ -47,4 +53,6 @@ def absence_words(standing: "Absence | None") -> dict[str, Any]:
     """What the page says above its form."""
     if standing is None:
         return {"submit": _("Keep it: no texts now"), "standing": None}
+    if standing.for_good:
+        return {"submit": _("It was recorded by mistake"), "standing": standing}
     return {"submit": _("They are back: texts may go again"), "standing": standing}

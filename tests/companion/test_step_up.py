@@ -11,8 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
+from companion.changes.absences import begin_absence
 from companion.changes.recovery import make_recovery_codes
 from companion.models import (
+    Absence,
     Agency,
     Event,
     FactorReset,
@@ -136,7 +138,34 @@ def reset(cast: Cast) -> Act:
     return Act(cast.administrator, path, {"do": "ask"}, FactorReset.objects.count)
 
 
-ACTS = [number, apart, invite, invite_anew, close, codes, seat, end_seat, agency, join, reset]
+def alive(cast: Cast) -> Act:
+    begin_absence(cast.side, "dead", "A letter came.", acting_user=cast.advocate)
+    path = reverse("advocate:whereabouts", args=[cast.side.public_id])
+    typed = {"reason": "I spoke with her", "alive": "on"}
+    return Act(cast.advocate, path, dict(typed), Absence.objects.filter(by_mistake=True).count)
+
+
+def alive_as_coordinators_know(cast: Cast) -> Act:
+    act = alive(cast)
+    path = reverse("panel:whereabouts", args=[cast.side.public_id])
+    return Act(cast.coordinator, path, act.typed, act.state)
+
+
+ACTS = [
+    alive,
+    alive_as_coordinators_know,
+    number,
+    apart,
+    invite,
+    invite_anew,
+    close,
+    codes,
+    seat,
+    end_seat,
+    agency,
+    join,
+    reset,
+]
 
 
 @pytest.mark.parametrize("make", ACTS)

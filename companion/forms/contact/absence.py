@@ -37,15 +37,15 @@ class AwayForm(forms.Form):
     )
     reason = _why(_("How you know"), _("Say how you know."))
     for_good = forms.BooleanField(
-        label=_("If they have died: I am certain. Nothing is ever texted again"), required=False
+        label=_("If they have died: I am certain. Nothing is texted after this"), required=False
     )
 
     def clean(self) -> dict[str, Any]:
-        """A death is said twice, because it cannot be taken back."""
+        """A death is said twice, because so much ends with it."""
         cleaned = super().clean() or {}
         certain = cleaned.pop("for_good", False)
         if cleaned.get("kind") == Whereabouts.DEAD and not certain:
-            self.add_error("for_good", _("Tick this too: a death cannot be taken back here."))
+            self.add_error("for_good", _("Tick this too, or choose where they are."))
         return cleaned
 
 
@@ -53,3 +53,13 @@ class BackForm(forms.Form):
     """They have their own phone again."""
 
     reason = _why(_("How you know they are back, with their own phone"), _("Say how you know."))
+
+
+class MistakeForm(forms.Form):
+    """They are alive: the death was recorded by mistake."""
+
+    reason = _why(_("How you know that they are alive"), _("Say how you know."))
+    alive = forms.BooleanField(
+        label=_("I am certain: they are alive, and the death was recorded by mistake"),
+        error_messages={"required": _("Tick this too, if you are certain.")},
+    )

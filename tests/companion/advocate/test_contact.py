@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from companion.changes.absences import begin_absence
 from companion.changes.alerts import see_alert
 from companion.changes.contact import stop_texts
 from companion.changes.words import write_to_person
-from companion.models import Absence, Alert, CaseSubject, Consent, Hours, SafeContactRule
+from companion.models import Absence, Alert, CaseSubject, Consent, Event, Hours, SafeContactRule
 from messaging.changes import freeze_number
 from messaging.models import Number
 from tests import factories
@@ -353,7 +354,7 @@ def test_where_they_are_is_recorded_and_ended_by_the_advocate_or_the_coordinator
 ) -> None:
     assert "Choose one." in desk.post("whereabouts")
     certain = desk.post("whereabouts", kind="dead", reason="Her sister rang.")
-    assert "a death cannot be taken back here" in certain
+    assert "Tick this too, or choose where they are." in certain
     assert "Her sister rang." in certain
     page = desk.post("whereabouts", kind="hospital", reason="Her sister rang.")
     assert "They are recorded as in hospital" in page
@@ -368,13 +369,37 @@ def test_where_they_are_is_recorded_and_ended_by_the_advocate_or_the_coordinator
     assert (kept.ended_by, kept.ended_because) == (desk.cast.coordinator, "Seen at home.")
 
 
-def test_after_a_death_the_page_offers_nothing_more(desk: Desk) -> None:
+def test_a_death_recorded_by_mistake_is_taken_back_and_texts_wait_for_the_person(
+    desk: Desk,
+) -> None:
     desk.post("whereabouts", kind="dead", reason="The coroner wrote.", for_good="on")
-    page = desk.read("whereabouts")
-    assert "Nothing is texted again" in page
-    assert "<textarea" not in page
-    desk.client.post(desk.address("whereabouts"), {"reason": "No, she is well."})
+    assert "Nothing is texted, and their records are on legal hold." in desk.read("whereabouts")
+    certain = desk.post("whereabouts", reason="I spoke with her.")
+    assert "Tick this too, if you are certain." in certain and "I spoke with her." in certain
     assert Absence.objects.get().ended_at is None
+    page = desk.post("whereabouts", reason="I spoke with her.", alive="on")
+    assert "They are recorded" not in page and "Start texts again" in page
+    assert "Somebody else may have this phone." in desk.read("start")
+    kept = Absence.objects.get()
+    assert (kept.by_mistake, kept.ended_by) == (True, desk.cast.advocate)
+    assert (kept.reason, kept.ended_because) == ("The coroner wrote.", "I spoke with her.")
+    assert Event.objects.filter(kind="death_corrected", about_id=kept.public_id).exists()
+    assert "Texts welcome" in desk.post("start", gone_through="on")
+
+
+def test_only_who_sees_the_person_takes_a_death_back(desk: Desk) -> None:
+    begin_absence(desk.side, "dead", "The coroner wrote.", acting_user=desk.cast.advocate)
+    address, browser = reverse("panel:whereabouts", args=[desk.side.public_id]), Client()
+    said = {"reason": "She came to the desk.", "alive": "on"}
+    for user in (desk.cast.outsider, desk.cast.member, desk.cast.other_advocate):
+        sign_in(browser, user)
+        assert browser.post(address, said).status_code == 404
+    sign_in(browser, desk.cast.other_advocate)
+    assert browser.post(desk.address("whereabouts"), said).status_code == 404
+    assert Absence.objects.get().ended_at is None
+    sign_in(browser, desk.cast.coordinator)
+    assertContains(browser.post(address, said, follow=True), "Texts begin again once")
+    assert Absence.objects.get().by_mistake
 
 
 def test_a_phone_silent_for_long_is_started_again_like_a_frozen_one(desk: Desk) -> None:

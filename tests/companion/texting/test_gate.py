@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from companion.changes.absences import begin_absence, end_absence
+from companion.changes.absences import begin_absence, correct_death, end_absence
 from companion.changes.answers import Tell, answer_need
 from companion.changes.contact import (
     agree_rule,
@@ -19,7 +19,7 @@ from companion.changes.contact import (
     start_texts,
     withdraw_consent,
 )
-from companion.changes.errors import DeathStands
+from companion.changes.errors import DeathStands, NotAway
 from companion.changes.words import write_to_person
 from companion.models import Alert, CaseSubject, Hours, Subject
 from companion.texting.gate import decide
@@ -205,6 +205,24 @@ def test_a_death_ends_all_texts_for_good_and_sets_a_legal_hold(
     assert verdict(message) == "dead"
     assert phone_of(office.side, provider).waits() == []
     assert Subject.objects.get(pk=office.side.subject_id).legal_hold_since is not None
+
+
+def test_after_a_death_recorded_by_mistake_nothing_goes_before_the_person_was_spoken_with(
+    office: Cast, provider: FakeTwilio
+) -> None:
+    begin_absence(office.side, "hospital", "Her sister rang.", acting_user=office.advocate)
+    with pytest.raises(NotAway):
+        correct_death(office.side, "She is well.", acting_user=office.advocate)
+    end_absence(office.side, "She is home.", acting_user=office.advocate)
+    begin_absence(office.side, "dead", "A letter came.", acting_user=office.coordinator)
+    message = write(office.side, office)
+    phone = phone_of(office.side, provider)
+    correct_death(office.side, "I spoke with her.", acting_user=office.advocate)
+    assert verdict(message) == "number_frozen"
+    assert phone.texts("hello") == [] and phone.waits() == []
+    assert Subject.objects.get(pk=office.side.subject_id).legal_hold_since is None
+    start_texts(office.side, acting_user=office.advocate)
+    assert "The keys are here." in phone.waits()
 
 
 def test_the_emergency_wording_goes_before_their_yes_where_chosen_and_never_after_a_no(
