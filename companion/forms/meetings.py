@@ -11,6 +11,7 @@ from companion.forms.fields import DayToCome, PickPanel
 from companion.models import Panel, PanelCase
 
 LONGEST_AGENDA = 99
+SHORT = {"inputmode": "numeric", "class": "govuk-input--width-3"}
 
 
 class MeetingForm(forms.Form):
@@ -22,6 +23,12 @@ class MeetingForm(forms.Form):
     def __init__(self, *args: Any, panels: QuerySet[Panel], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["panel"].offer(panels)  # type: ignore[attr-defined]
+
+
+class Place(forms.IntegerField):
+    """The place of one case; the page says once what an empty one means."""
+
+    says_optional = False
 
 
 class AgendaForm(forms.Form):
@@ -37,14 +44,14 @@ class AgendaForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cases = [panel_case for panel_case, _label in cases]
         for panel_case, label in cases:
-            self.fields[_name(panel_case)] = forms.IntegerField(
-                label=label,
+            self.fields[_name(panel_case)] = Place(
+                label=_("Place of %(who)s") % {"who": label},
                 required=False,
                 min_value=1,
                 max_value=LONGEST_AGENDA,
                 initial=places.get(panel_case.pk),
                 error_messages={"invalid": _("Enter a number, 1 for the first.")},
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs=SHORT),
             )
 
     @property

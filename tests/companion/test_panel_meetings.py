@@ -82,6 +82,8 @@ def test_the_agenda_offers_what_stands_on_it_first_and_the_rest_by_name(room: Ro
     for name in ("Zoe", "ben"):
         factories.side(name, room.cast.panel, room.cast.advocate, room.cast.coordinator)
     page = room.read(room.cast.chair, "agenda")
+    assert "Place of Jay" in page and "(optional)" not in page
+    assert page.count("A case without a number is not on the agenda.") == 1
     assert page.index("Jay") < page.index("ben") < page.index("Zoe")
 
 
