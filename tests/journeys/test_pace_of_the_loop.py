@@ -8,8 +8,15 @@ import pytest
 import time_machine
 
 from companion.changes.actions import mark_done
-from companion.models import AgreedAction, CaseSubject, Feedback, Hours
-from companion.tasks import close_questions
+from companion.models import AgreedAction, CaseSubject, Feedback, Hours, TurnTo
+from companion.tasks import (
+    ask_about_goals,
+    ask_about_trust,
+    close_questions,
+    end_pauses,
+    remind_owners,
+    tell,
+)
 from content.segments import measure
 from messaging.changes import sweep_states
 from messaging.tasks import deliver_due
@@ -21,7 +28,22 @@ from tests.phone import Phone, phone_of
 MONDAY = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)  # half past ten in London
 PEOPLE, ANSWERING, ACTIONS = 10, 7, 5
 DAYS = 45
-REPLIES = {"1 agree, 2 change": "1", "Did it happen?": "yes", "Did it help you?": "4"}
+REPLIES = {
+    "1 agree, 2 change": "1",
+    "Did it happen?": "yes",
+    "Did it help you?": "4",
+    "one person you trust": "7",
+}
+# All that happens in life because time has passed, whether it brings a text or not.
+CLOCK = (
+    close_questions,
+    end_pauses,
+    ask_about_goals,
+    ask_about_trust,
+    remind_owners,
+    tell,
+    sweep_states,
+)
 
 
 class Walk:
@@ -51,11 +73,11 @@ class Walk:
 
     def reads(self) -> None:
         """What came is answered, if this person answers; so is what comes of that."""
-        while self.answers and len(received := self.phone.received()) > self.read:
-            self.read = len(received)
-            reply = next((REPLIES[words] for words in REPLIES if words in received[-1]), None)
-            if reply:
-                self.phone.texts(reply)
+        while self.answers and (came := self.phone.received()[self.read :]):
+            self.read += len(came)
+            asked = [reply for text in came for words, reply in REPLIES.items() if words in text]
+            if asked:
+                self.phone.texts(asked[-1])
 
 
 @pytest.fixture
@@ -73,13 +95,14 @@ def test_feedback_comes_within_a_week_of_done(
     walks = [Walk(cast, number, provider) for number in range(PEOPLE)]
     for day in range(DAYS):
         clock.move_to(MONDAY + timedelta(days=day))
-        close_questions()
-        sweep_states()
+        for job in CLOCK:
+            job()
         for walk in walks:
             walk.does(day)
         deliver_due(30)
         for walk in walks:
             walk.reads()
+    assert TurnTo.objects.count() == ANSWERING
     waits = [given.given_at - given.agreed_action.done_at for given in _feedback()]
     assert len(waits) >= ANSWERING * ACTIONS * 0.9
     assert median(waits) <= timedelta(days=7)
