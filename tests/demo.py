@@ -59,21 +59,21 @@ class Demo:
 
     def launch(self) -> None:
         """Start it."""
-        without = {*VALUES, "DATABASE_URL", "RESET", "MAKELEVEL", "DJANGO_SETTINGS_MODULE"}
-        inherited = {k: v for k, v in os.environ.items() if k not in without}
         with (self.folder / "output").open("a") as output:
             self.process = subprocess.Popen(
                 [sys.executable, str(ROOT / "scripts" / "demo.py")],
-                env={
-                    **inherited,
-                    "PORT": str(self.port),
-                    "COMPANION_VAR": str(self.folder),
-                    **self.environment,
-                },
+                env=self.environment_of(),
                 stdout=output,
                 stderr=output,
                 text=True,
             )
+
+    def environment_of(self) -> dict[str, str]:
+        """What its processes are given: nothing of a test's."""
+        without = {*VALUES, "DATABASE_URL", "RESET", "MAKELEVEL", "DJANGO_SETTINGS_MODULE"}
+        inherited = {k: v for k, v in os.environ.items() if k not in without}
+        own = {"PORT": str(self.port), "COMPANION_VAR": str(self.folder)}
+        return {**inherited, **own, **self.environment}
 
     def end(self, how: signal.Signals) -> int:
         """Stop it; its exit status."""

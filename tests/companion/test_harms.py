@@ -128,6 +128,7 @@ def test_half_a_report_is_refused_and_what_was_typed_stays(
     assert said in page and str(typed["happened"]) in page
 
 
+@pytest.mark.postgresql
 def test_a_long_list_takes_as_many_queries_as_a_short_one(cast: Cast) -> None:
     def report(times: int) -> list[int]:
         for number in range(times):

@@ -229,6 +229,7 @@ def test_closing_an_account_ends_its_sessions_and_says_what_to_hand_over(desk: C
     assertContains(desk.post(f"{PEOPLE}{ada.public_id}/close/", follow=True), "their own account")
 
 
+@pytest.mark.postgresql
 def test_the_list_asks_as_often_for_many_as_for_one(
     desk: Client, django_assert_max_num_queries: object
 ) -> None:

@@ -180,6 +180,7 @@ def test_shares_are_rounded_half_up() -> None:
     assert [per_cent(1, 8), per_cent(1, 3), per_cent(2, 3), per_cent(0, 0)] == [13, 33, 67, None]
 
 
+@pytest.mark.postgresql
 def test_thirty_cases_ask_the_database_as_often_as_three(client: Client, cast: Cast) -> None:
     def more(count: int) -> None:
         for number in range(count):

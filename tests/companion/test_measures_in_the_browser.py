@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -15,20 +13,13 @@ from companion.changes.goals import rate_turn_to
 from tests import factories
 from tests.cast import Cast
 from tests.signing_in import sign_in
+from tests.windows import BOTH, carries, look
 
 pytestmark = pytest.mark.browser
 
 
-def look(page: Any, width: int) -> None:
-    """Nothing that a checker finds wrong, and nothing wider than the window."""
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [360, 1280])
 def test_a_year_of_work_is_read_as_a_line_and_as_a_table(
-    new_page: Any, client: Client, cast: Cast, width: int
+    new_page: Any, client: Client, cast: Cast
 ) -> None:
     for months in range(12):
         with time_machine.travel(timezone.now() - timedelta(days=30 * months)):
@@ -37,32 +28,26 @@ def test_a_year_of_work_is_read_as_a_line_and_as_a_table(
     for rating in (3, 6):
         rate_turn_to(cast.side, rating, acting_user=None)
     sign_in(client, cast.member)
-    page = new_page(width=width)
-    address = page.context.request.get("/healthz").url
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}]
-    )
+    page = new_page()
+    carries(page, client)
     assert page.goto(f"/panel/measures/{cast.panel.public_id}/").status == 200
-    look(page, width)
-    named = page.locator(".chart text")
-    boxes = [box for box in (one.bounding_box() for one in named.all()) if box]
-    assert all(0 <= box["x"] and box["x"] + box["width"] <= width for box in boxes)
+    for width in BOTH:
+        look(page, width)
+        named = page.locator(".chart text")
+        boxes = [box for box in (one.bounding_box() for one in named.all()) if box]
+        assert all(0 <= box["x"] and box["x"] + box["width"] <= width for box in boxes)
     page.click("summary")
     assert page.locator("tbody tr").count() == 12
-    look(page, width)
+    look(page, *BOTH)
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_the_post_is_read_on_any_screen(
-    new_page: Any, settings: Any, tmp_path: Path, width: int
-) -> None:
+def test_the_post_is_read_on_any_screen(new_page: Any, settings: Any, tmp_path: Path) -> None:
     settings.DEMO, settings.EMAIL_FILE_PATH = True, str(tmp_path)
-    page = new_page(width=width)
+    page = new_page()
     page.goto("/simulator/post/")
-    look(page, width)
+    look(page, *BOTH)
     email = "To: mo@example.org\nSubject: Bookings\nDate: Mon, 23 Nov 2026 09:00:00 +0000\n\nDue.\n"
     (tmp_path / "1.log").write_text(email + "-" * 79 + "\n")
     page.goto("/simulator/post/")
     assert page.locator("article").inner_text().split("\n")[-1] == "Due."
-    look(page, width)
+    look(page, *BOTH)

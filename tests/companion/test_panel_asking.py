@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -88,6 +89,7 @@ def test_only_who_reads_the_need_is_asked_or_finds_a_trace_of_it(cast: Cast) -> 
     assert send(cast.member, "answer_question", about_action, answer=ANSWER) == 404
 
 
+@pytest.mark.postgresql
 def test_many_questions_take_as_many_queries_as_a_few(cast: Cast) -> None:
     need = factories.need(cast.side, "somewhere safe")
     action = factories.action(cast.side, cast.member, cast.chair)

@@ -174,6 +174,7 @@ def test_a_new_case_says_what_to_do_next(client: Client, cast: Cast) -> None:
     assertNotContains(client.get(case_of(cast.side)), "Agree the first action")
 
 
+@pytest.mark.postgresql
 def test_thirty_needs_ask_the_database_as_often_as_three(client: Client, cast: Cast) -> None:
     def more(count: int) -> None:
         for number in range(count):

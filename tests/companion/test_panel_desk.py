@@ -149,6 +149,7 @@ def test_a_word_of_danger_reaches_the_coordinator_without_the_words(
 
 
 @pytest.mark.parametrize("role", ["member", "coordinator"])
+@pytest.mark.postgresql
 def test_thirty_cases_ask_the_database_as_often_as_three(
     client: Client, cast: Cast, role: str
 ) -> None:

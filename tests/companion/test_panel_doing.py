@@ -128,6 +128,7 @@ def test_an_attempt_is_recorded_on_an_action_to_engage_alone(
     assert client.get(at("order", first)).status_code == 200
 
 
+@pytest.mark.postgresql
 def test_attempts_and_versions_cost_no_more_queries(client: Client, cast: Cast) -> None:
     def more(count: int) -> None:
         for number in range(count):

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -19,6 +17,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import DESK, case_of, in_days
 from tests.signing_in import sign_in
+from tests.windows import BOTH, PHONE, carries, look
 
 pytestmark = pytest.mark.browser
 
@@ -27,19 +26,8 @@ def opened(new_page: Any, client: Client, user: User, width: int) -> Any:
     """A window in which this user is signed in."""
     sign_in(client, user)
     page = new_page(width=width)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    address = page.context.request.get("/healthz").url
-    page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}]
-    )
+    carries(page, client)
     return page
-
-
-def look(page: Any, width: int) -> None:
-    """Nothing that a checker finds wrong, and nothing wider than the window."""
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.fixture
@@ -83,21 +71,20 @@ def addresses(cast: Cast) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_is_sound_on_a_phone_and_on_a_desk(
-    client: Client, cast: Cast, addresses: list[str], new_page: Any, width: int
+    client: Client, cast: Cast, addresses: list[str], new_page: Any
 ) -> None:
-    page = opened(new_page, client, cast.coordinator, width)
+    page = opened(new_page, client, cast.coordinator, PHONE)
     for address in addresses:
         assert page.goto(address).status == 200
-        look(page, width)
+        look(page, *BOTH)
 
 
 def test_a_meeting_is_called_read_held_and_closed(
     client: Client, cast: Cast, new_page: Any
 ) -> None:
     factories.need(cast.side, "somewhere safe to live with my kids")
-    page = opened(new_page, client, cast.chair, 360)
+    page = opened(new_page, client, cast.chair, PHONE)
     page.goto(DESK)
     page.click("text=Meetings")
     page.click("text=Call a meeting")
@@ -108,7 +95,7 @@ def test_a_meeting_is_called_read_held_and_closed(
     page.click("text=Begin: keep what we read")
     page.click("button:has-text('Close the meeting')")
     assert "neither an answer nor anybody who owes one: Jay" in page.inner_text("main")
-    look(page, 360)
+    look(page, PHONE)
     page.click("main li a:has-text('Answer')")
     page.click("label:has-text('Accept')")
     page.fill("#id_reason", "The keys are ready on Monday.")
@@ -117,4 +104,4 @@ def test_a_meeting_is_called_read_held_and_closed(
     page.click("main ol >> a")
     page.click("button:has-text('Close the meeting')")
     assert "closed by Chris Chair" in page.inner_text("main")
-    look(page, 360)
+    look(page, PHONE)

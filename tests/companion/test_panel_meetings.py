@@ -306,6 +306,7 @@ def test_a_closed_meeting_is_only_read(room: Room) -> None:
     assert room.at("close_meeting") not in page
 
 
+@pytest.mark.postgresql
 def test_thirty_items_ask_the_database_as_often_as_three(room: Room) -> None:
     cast = room.cast
     cases = [cast.side.panel_case]

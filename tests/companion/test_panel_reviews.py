@@ -266,6 +266,7 @@ def test_an_observer_refers_nobody(client: Client, cast: Cast) -> None:
     assert client.get(REFER).status_code == 200
 
 
+@pytest.mark.postgresql
 def test_lists_ask_the_database_as_often_for_thirty_as_for_three(
     client: Client, cast: Cast
 ) -> None:

@@ -269,6 +269,7 @@ def test_four_workers_at_the_same_moment_send_each_email_once(cast: Cast) -> Non
     assert Event.objects.filter(kind=EventKind.REMINDED).count() == 6
 
 
+@pytest.mark.postgresql
 def test_the_hourly_look_asks_no_more_for_thirty_than_for_three(cast: Cast) -> None:
     def more(count: int) -> None:
         for _ in range(count):

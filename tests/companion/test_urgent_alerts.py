@@ -246,6 +246,7 @@ def test_four_workers_at_the_same_moment_send_each_email_once(cast: Cast) -> Non
     assert Event.objects.filter(kind=EventKind.ALERT_TOLD).count() == 3
 
 
+@pytest.mark.postgresql
 def test_telling_of_thirty_asks_no_more_than_telling_of_three(cast: Cast, clock: Any) -> None:
     def asked(count: int) -> int:
         clock.shift(timedelta(days=1))

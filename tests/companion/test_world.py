@@ -1,13 +1,16 @@
 """The demonstration's town: everybody whom it promises lives there, and nothing is faked."""
 
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db.models import Max, Min
 from django.utils import timezone
 
 from companion.access.people import my_sides
-from companion.management.world import build, is_empty, tell
+from companion.management.world import is_empty, tell
 from companion.models import (
     Consent,
     Event,
@@ -19,14 +22,23 @@ from companion.models import (
     User,
 )
 from messaging.models import OutgoingMessage
+from tests.demo import ROOT, Demo, furnish
 
 
-# On SQLite every test of the demo stands on this town.
-@pytest.mark.postgresql
-@pytest.mark.django_db
-def test_the_town_has_everybody_and_a_loop_gone_all_the_way() -> None:
-    assert is_empty()
-    build(progress=lambda line: None)
+@pytest.mark.sqlite
+@pytest.mark.timeout(400)
+def test_the_town_has_everybody_and_a_loop_gone_all_the_way(tmp_path: Path) -> None:
+    """Looked at where every test of the demo finds it: in the demo's own environment."""
+    furnish(tmp_path)
+    look = "from tests.companion.test_world import look_around; look_around()"
+    command = [sys.executable, str(ROOT / "scripts" / "demo.py"), "shell", "-c", look]
+    looking = Demo(tmp_path).environment_of()
+    seen = subprocess.run(command, cwd=ROOT, env=looking, capture_output=True, text=True)
+    assert seen.returncode == 0, seen.stderr
+
+
+def look_around() -> None:
+    """Whatever the town promises is there."""
     assert not is_empty()
     told = tell("http://127.0.0.1:8000")
     roles = [account["role"] for account in told["accounts"]]

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django_otp.oath import totp
 
 from tests.demo import Demo
+from tests.windows import BOTH, DESK, PHONE
+from tests.windows import look as is_sound
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -23,18 +24,18 @@ REPLY = 30_000
 
 
 class Windows:
-    """Browser windows of one width, each somebody's own; every page is looked at closely."""
+    """Browser windows, each somebody's own; every page is looked at closely."""
 
-    def __init__(self, browser: Any, demo: Demo, width: int) -> None:
-        self.browser, self.demo, self.width = browser, demo, width
+    def __init__(self, browser: Any, demo: Demo) -> None:
+        self.browser, self.demo = browser, demo
         self.contexts: list[Any] = []
         self.errors: list[str] = []
         self.outside: list[str] = []
 
-    def open(self) -> Any:
+    def open(self, width: int = DESK) -> Any:
         """A window without cookies; errors of its scripts and requests to others are kept."""
         context = self.browser.new_context(
-            viewport={"width": self.width, "height": 800}, base_url=self.demo.address
+            viewport={"width": width, "height": 800}, base_url=self.demo.address
         )
         self.contexts.append(context)
         page = context.new_page()
@@ -47,10 +48,10 @@ class Windows:
         if not url.startswith((self.demo.address, "data:", "blob:")):
             self.outside.append(url)
 
-    def signed_in(self, name: str) -> Any:
+    def signed_in(self, name: str, width: int = DESK) -> Any:
         """A window in which somebody went through the door."""
         account = next(one for one in self.demo.told["accounts"] if one["name"] == name)
-        page = self.open()
+        page = self.open(width)
         page.goto("/sign-in/")
         page.get_by_label("Email").fill(account["email"])
         page.get_by_label("Password", exact=True).fill(account["password"])
@@ -76,9 +77,9 @@ class Windows:
             context.close()
 
 
-@pytest.fixture(params=[1280, 360])
-def windows(request: pytest.FixtureRequest, browser: Any, running_demo: Demo) -> Iterator[Windows]:
-    opened = Windows(browser, running_demo, request.param)
+@pytest.fixture
+def windows(browser: Any, running_demo: Demo) -> Iterator[Windows]:
+    opened = Windows(browser, running_demo)
     yield opened
     opened.close()
     assert not opened.errors
@@ -86,14 +87,14 @@ def windows(request: pytest.FixtureRequest, browser: Any, running_demo: Demo) ->
 
 
 def look(page: Any, name: str, folder: Path) -> None:
-    """A page fits its window, names nobody in its title, and axe finds nothing wrong."""
+    """On a desk and on a phone a page is sound, and its title names nobody; then as it was."""
     page.wait_for_load_state()
-    wide, inner = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert wide <= inner, f"{name} is {wide} px wide"
+    before = page.viewport_size
     assert page.title() in {"Bookings", "Phone", "Phones"}
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+    for width in BOTH:
+        is_sound(page, width)
+        page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
+    page.set_viewport_size(before)
 
 
 class Handset:
@@ -112,19 +113,13 @@ class Handset:
         found.nth(times - 1).wait_for(timeout=REPLY)
 
 
-def person_for(width: int) -> str:
-    """Each width has its own person, so that the two journeys do not meet."""
-    return {1280: "Jay", 360: "Mina"}[width]
-
-
 def test_one_text_becomes_an_answered_need(windows: Windows, tmp_path: Path) -> None:
-    name = person_for(windows.width)
-    person = windows.demo.person(name)
-    phone = Handset(windows.open(), person["phone"])
-    if not person["consented"]:
-        phone.shows("your booking is ready")
-        phone.sends("Yes")
-        phone.shows("Texts are on")
+    """Who lives with the phone has it in hand; the panel sits at desks."""
+    name = "Mina"
+    phone = Handset(windows.open(PHONE), windows.demo.person(name)["phone"])
+    phone.shows("your booking is ready")
+    phone.sends("Yes")
+    phone.shows("Texts are on")
     phone.sends(SAID)
     phone.shows("How much does this matter")
     phone.sends("5")
@@ -133,7 +128,7 @@ def test_one_text_becomes_an_answered_need(windows: Windows, tmp_path: Path) -> 
     phone.shows("just as you said it")
     look(phone.page, "phone", tmp_path)
 
-    advocate = windows.signed_in("Amal Reyes")
+    advocate = windows.signed_in("Amal Reyes", PHONE)
     look(advocate, "today", tmp_path)
     # The last: what needs somebody stands above the list of their people.
     named = advocate.locator(".today__who", has_text=re.compile(f"^{name}$"))
@@ -165,7 +160,7 @@ def test_one_text_becomes_an_answered_need(windows: Windows, tmp_path: Path) -> 
     phone.sends("1")
     phone.shows("kept your answer")
 
-    owner = windows.signed_in("Mo Farrell")
+    owner = windows.signed_in("Mo Farrell", PHONE)
     owner.locator("a[href*='/panel/cases/']", has_text=name).first.click()
     owner.get_by_text(SAID).first.wait_for()
     owner.get_by_role("link", name=re.compile("Mark done")).first.click()
@@ -219,7 +214,7 @@ def test_the_outsider_meets_the_same_page_as_for_nothing_at_all(windows: Windows
 def test_a_stranger_closes_the_loop_by_what_the_tour_says(
     browser: Any, untouched_demo: Demo, tmp_path: Path
 ) -> None:
-    windows = Windows(browser, untouched_demo, 1280)
+    windows = Windows(browser, untouched_demo)
     tour = windows.open()
     tour.goto("/")
     tour.get_by_role("button", name="Take the tour").click()
@@ -246,9 +241,7 @@ def test_a_stranger_closes_the_loop_by_what_the_tour_says(
     stranger.texts(8, "4", "the panel will read it")
     stranger.opens(9, "Open Jay’s case")
     tour.get_by_text("The loop is closed.").first.wait_for(timeout=REPLY)
-    for width in (1280, 360):
-        tour.set_viewport_size({"width": width, "height": 800})
-        look(tour, f"tour-{width}", tmp_path)
+    look(tour, "tour", tmp_path)
     windows.close()
     assert not windows.errors
     assert not windows.outside

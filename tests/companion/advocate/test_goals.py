@@ -119,6 +119,7 @@ def test_the_panel_reads_goals_that_were_shared_and_no_other(desk: Desk) -> None
     assert page.count(f"goal-{shared.public_id}") == 1
 
 
+@pytest.mark.postgresql
 def test_thirty_goals_ask_the_database_as_often_as_three(desk: Desk) -> None:
     member = Client()
     sign_in(member, desk.cast.member)

@@ -3,43 +3,26 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 
 from companion.changes.contact import stop_texts
 from companion.changes.goals import rate_turn_to
 from tests import factories
 from tests.companion.advocate.conftest import Desk
 from tests.companion.advocate.test_who_may_enter import PAGES
+from tests.windows import BOTH, PHONE, carries, look
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def window(desk: Desk, new_page: Any) -> Any:
-    """Open a window in which the advocate is signed in."""
-
-    def open_window(width: int) -> Any:
-        page = new_page(width=width)
-        cookie = desk.client.cookies[settings.SESSION_COOKIE_NAME].value
-        address = page.context.request.get("/healthz").url
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}]
-        )
-        return page
-
-    return open_window
+def page(desk: Desk, new_page: Any) -> Any:
+    """A window in which the advocate is signed in."""
+    page = new_page(width=PHONE)
+    carries(page, desk.client)
+    return page
 
 
-def look(page: Any, width: int) -> None:
-    """Nothing that a checker finds wrong, and nothing wider than the window."""
-    found = Axe().run(page)
-    assert not found.violations_count, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_is_sound_on_a_phone_and_on_a_desk(desk: Desk, window: Any, width: int) -> None:
+def test_every_page_is_sound_on_a_phone_and_on_a_desk(desk: Desk, page: Any) -> None:
     new = factories.side("Noor", desk.cast.panel, desk.cast.advocate, desk.cast.coordinator)
     goal = factories.goal(desk.side, "to see my kids every week", ratings=(0, 10, 4))
     for rating in (0, 10):
@@ -47,17 +30,15 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(desk: Desk, window: Any, w
     addresses = [desk.address(name, of(desk)) for name, of in PAGES.items()]
     addresses += [desk.address(name, goal) for name in ("how_near", "end_goal")]
     addresses += ["/advocate/", desk.address("person", new), desk.address("rule", new)]
-    page = window(width)
     for address in addresses:
         assert page.goto(address).status == 200
-        look(page, width)
+        look(page, *BOTH)
     stop_texts(desk.side.subject, acting_user=None)
     assert page.goto(desk.address("start")).status == 200
-    look(page, width)
+    look(page, *BOTH)
 
 
-def test_what_was_folded_up_is_open_when_it_is_wrong(desk: Desk, window: Any) -> None:
-    page = window(360)
+def test_what_was_folded_up_is_open_when_it_is_wrong(desk: Desk, page: Any) -> None:
     page.goto(desk.address("rule"))
     assert not page.locator("#id_code_word").is_visible()
     page.click("summary")
@@ -65,17 +46,16 @@ def test_what_was_folded_up_is_open_when_it_is_wrong(desk: Desk, window: Any) ->
     page.click("text=We agreed this")
     assert page.locator("#id_code_word").is_visible()
     assert page.locator("#id_code_word").input_value() == "stop"
-    look(page, 360)
+    look(page, PHONE)
 
 
-def test_a_text_is_looked_at_changed_and_sent(desk: Desk, window: Any) -> None:
-    page = window(360)
+def test_a_text_is_looked_at_changed_and_sent(desk: Desk, page: Any) -> None:
     page.goto(desk.address("person"))
     page.click("text=Write a text")
     page.fill("textarea", "The keys are redy on Monday.")
     page.click("text=Look at it first")
     assert page.locator(".phone__bubble").inner_text() == "The keys are redy on Monday."
-    look(page, 360)
+    look(page, PHONE)
     page.click("text=Change the words")
     page.fill("textarea", "The keys are ready on Monday.")
     page.click("text=Look at it first")

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -179,6 +180,7 @@ def story(desk: Desk, how_much: int) -> None:
         write_to_person(desk.side, f"text {place}", acting_user=desk.cast.advocate)
 
 
+@pytest.mark.postgresql
 def test_a_long_story_takes_as_many_queries_as_a_short_one(desk: Desk) -> None:
     counts = []
     for how_much in (3, 27):

@@ -129,6 +129,7 @@ def queries_of(desk: Desk, address: str) -> int:
     return len(queries)
 
 
+@pytest.mark.postgresql
 def test_thirty_people_take_as_many_queries_as_three(desk: Desk) -> None:
     people(desk, 2)
     three = queries_of(desk, "/advocate/")

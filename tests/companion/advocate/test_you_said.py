@@ -208,6 +208,7 @@ def test_a_stranger_sends_nothing(cast: Cast, need: Need) -> None:
     assert texts_to(cast.side, "you_said_we_did") == []
 
 
+@pytest.mark.postgresql
 def test_thirty_needs_ask_the_database_as_often_as_four(
     client: Client, cast: Cast, need: Need
 ) -> None:
