@@ -39,7 +39,7 @@ def measure(database: str, names: list[str]) -> list[Row]:
         broker = stack.enter_context(services.Redis())
         url = f"sqlite:///{folder}/bench.sqlite3"
         if database == "pg":
-            url = stack.enter_context(services.PostgreSQL(durable=True)).url
+            url = stack.enter_context(services.PostgreSQL()).url
         environment = throw_away_environment(folder)
         environment |= {"DATABASE_URL": url, "CELERY_BROKER_URL": broker.url}
         result = folder / "rows.json"

@@ -18,7 +18,7 @@ def main() -> None:
     report.write_text(f"make soak FACTOR={factor}, {time.strftime('%Y-%m-%d %H:%M')}\n\n")
     print(f"The long proofs, factor {factor}; the report is written to {report}", flush=True)
     with services.ended_politely(), folder_for_one_run("soak") as folder:
-        with services.PostgreSQL(durable=True) as database:
+        with services.PostgreSQL() as database:
             environment = throw_away_environment(folder)
             environment.update(DATABASE_URL=database.url, FACTOR=factor, SOAK_REPORT=str(report))
             command = [sys.executable, "-m", "pytest", "-v", "-s", "-m", "faults or soak"]

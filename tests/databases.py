@@ -55,18 +55,25 @@ def one_at_a_time() -> Iterator[None]:
 
 @contextmanager
 def own_database(verbosity: int) -> Iterator[None]:
-    """This worker's own database: a copy of the template, which is made if there is none."""
-    template, name = Template.for_this_database(), connection.creation._get_test_db_name()
-    with one_at_a_time():
-        found = template.is_there()
-        if found:
-            template.copy_to(name)
-        made = setup_databases(verbosity=verbosity, interactive=False, keepdb=found)
-        if not found:
-            connection.close()
-            template.copy_from(name)
+    """This worker's own database, a copy of the template."""
+    name = connection.creation._get_test_db_name()
+    copy_migrated(name, verbosity)
+    made = setup_databases(verbosity=verbosity, interactive=False, keepdb=True)
     yield
     teardown_databases(made, verbosity=verbosity)
+
+
+def copy_migrated(name: str, verbosity: int = 0) -> None:
+    """A fresh, migrated database of this name; the template of it is made if there is none."""
+    template = Template.for_this_database()
+    with one_at_a_time():
+        if not template.is_there():
+            migrated = connection.creation._get_test_db_name()
+            made = setup_databases(verbosity=verbosity, interactive=False)
+            connection.close()
+            template.copy_from(migrated)
+            teardown_databases(made, verbosity=verbosity)
+        template.copy_to(name)
 
 
 class Template:
@@ -143,7 +150,7 @@ class ServerTemplate(Template):
 
     def _copy(self, source: str, target: str) -> None:
         with self._server() as server:
-            gone = sql.SQL("DROP DATABASE IF EXISTS {}")
+            gone = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             server.execute(gone.format(sql.Identifier(target)))
             made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
             server.execute(made.format(sql.Identifier(target), sql.Identifier(source)))

@@ -19,8 +19,6 @@ import psycopg
 import redis
 
 STARTS_WITHIN = 20.0
-# A plain test run may lose its data with the power; a proof or a measure may not.
-CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 def free_port() -> int:
@@ -106,11 +104,10 @@ def wheel() -> Path:
 
 
 class PostgreSQL(Service):
-    """PostgreSQL 18 from a Python wheel; `durable` keeps each commit through a power cut."""
+    """PostgreSQL 18 from a Python wheel."""
 
-    def __init__(self, *, durable: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.durable = durable
         self.programs = wheel() / "pginstall18" / "bin"
         self.data = self.folder / "data"
         if os.geteuid() == 0:
@@ -145,8 +142,6 @@ class PostgreSQL(Service):
     def command(self) -> list[str]:
         """The server alone, without pg_ctl, so that it ends with us."""
         options = ["max_connections=200", "shared_buffers=128MB", "timezone=UTC"]
-        if not self.durable:
-            options += CARELESS
         chosen = [part for option in options for part in ("-c", option)]
         place = ["-D", str(self.data), "-k", str(self.folder), "-p", str(self.port)]
         return [str(self.programs / "postgres"), *place, "-h", "127.0.0.1", *chosen]

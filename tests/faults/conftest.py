@@ -5,18 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 
+from tests.databases import copy_migrated
 from tests.house import House
 from tests.services import Redis
 
 # Each worker of a parallel run has its own.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-MIGRATED, STORM = f"calm_{WORKER}", f"storm_{WORKER}"
+STORM = f"storm_{WORKER}"
 
 
 def use(name: str) -> str:
@@ -34,30 +33,14 @@ def server() -> str:
     return f"postgres://{given['USER']}@{given['HOST']}:{given['PORT']}"
 
 
-@pytest.fixture(scope="session")
-def migrated(server: str, django_db_blocker: Any) -> None:
-    """A migrated database to copy: what real processes commit cannot be rolled back."""
-    _anew(server, MIGRATED)
-    before = use(MIGRATED)
-    with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0)
-        use(before)
-
-
 @pytest.fixture
-def own_database(server: str, migrated: None, django_db_blocker: Any) -> Iterator[str]:
-    """A fresh copy, in which this process and the service's work."""
-    _anew(server, STORM, f"TEMPLATE {MIGRATED}")
-    before = use(STORM)
+def own_database(server: str, django_db_blocker: Any) -> Iterator[str]:
+    """A fresh one for this process and the service: what processes commit is not rolled back."""
     with django_db_blocker.unblock():
+        copy_migrated(STORM)
+        before = use(STORM)
         yield f"{server}/{STORM}"
         use(before)
-
-
-def _anew(server: str, name: str, how: str = "") -> None:
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as owner:
-        owner.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        owner.execute(f"CREATE DATABASE {name} {how}")
 
 
 @pytest.fixture
