@@ -65,8 +65,8 @@ def reads_a_summary(desks: Desks, panel: Panel, side: CaseSubject) -> Meeting:
     """Step 4: what a meeting reads is kept, and it stays open as long as a need is unanswered."""
     chair = desks.cast.chair
     called = {"panel": str(panel.public_id), "held_on": in_days(0).isoformat()}
-    agenda = desks.of(chair).post("/panel/meetings/new/", called).headers["Location"]
-    desks.of(chair).post(agenda, {f"case_{side.panel_case.public_id}": "1"})
+    agenda = desks.sends_to(chair, "/panel/meetings/new/", called)
+    desks.sends_to(chair, agenda, {f"case_{side.panel_case.public_id}": "1"})
     meeting = Meeting.objects.get(panel=panel)
     desks.sends(chair, "panel:freeze", meeting)
     assert SAID in desks.reads(desks.cast.member, "panel:print_meeting", meeting)
@@ -114,6 +114,7 @@ def feeds_back(desks: Desks, side: CaseSubject, meeting: Meeting, phone: Phone) 
     desks.sends(advocate, "advocate:you_said", side)
     [text] = phone.waits()
     assert "somewhere safe to live" in text and "Visit the flat together" in text
+    assert "Close the meeting" in desks.reads(chair, "panel:meeting", meeting)
     desks.sends(chair, "panel:close_meeting", meeting)
 
 
