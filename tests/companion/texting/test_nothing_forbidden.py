@@ -40,6 +40,8 @@ from tests.phone import Phone, phone_of
 SOAK = "SOAK_REPORT" in os.environ
 STEPS = round(100_000 * float(os.environ.get("FACTOR", "1"))) if SOAK else 240
 STEPS_A_STORY = 40
+# At full size among the long proofs, a fraction of it in every run.
+pytestmark = [pytest.mark.soak] if SOAK else []
 WAITS = (1, 4, 6, 25, 31, 60, 60 * 5, 60 * 11, 60 * 24, 60 * 24 * 8, 60 * 24 * 50)
 TEXTS = (
     "NEED a canary flat",
@@ -310,7 +312,6 @@ class Story(RuleBasedStateMachine):
             self.truth.unprompted.append(now)
 
 
-# SOAK
 @pytest.mark.timeout(120 + STEPS)
 def test_nothing_forbidden_is_ever_sent(db: None) -> None:
     stories = max(1, STEPS // STEPS_A_STORY)

@@ -41,6 +41,8 @@ from tests.phone import Phone, phone_of
 
 SOAK = "SOAK_REPORT" in os.environ
 STORIES = round(150 * float(os.environ.get("FACTOR", "1"))) if SOAK else 2
+# At full size among the long proofs, a fraction of it in every run.
+pytestmark = [pytest.mark.soak] if SOAK else []
 BEGINS = datetime(2026, 6, 3, 11, 0, tzinfo=UTC)
 HOURS = WEEKS[1]
 TOKEN = re.compile(r"token\d+")
@@ -270,7 +272,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-# SOAK. It is the same on either database: it runs once.
+# It is the same on either database: it runs once.
 @pytest.mark.postgresql
 @pytest.mark.timeout(120 + 10 * STORIES)
 def test_what_may_be_told_is_told_once_and_the_rest_leaves_no_trace(
