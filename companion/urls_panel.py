@@ -17,6 +17,7 @@ from companion.views.panel import (
     people,
     referrals,
     reviews,
+    untold,
     whereabouts,
 )
 
@@ -45,6 +46,7 @@ urlpatterns = [
     path("sides/<uuid:public_id>/advocate/", people.advocate, name="advocate"),
     path("sides/<uuid:public_id>/advocate/end/", people.end, name="end_advocacy"),
     path("sides/<uuid:public_id>/whereabouts/", whereabouts.whereabouts, name="whereabouts"),
+    path("untold/<uuid:public_id>/", untold.untold, name="untold"),
     path("actions/<uuid:public_id>/done/", actions.done, name="done"),
     path("actions/<uuid:public_id>/order/", actions.order, name="order"),
     path("actions/<uuid:public_id>/attempt/", actions.attempt, name="attempt"),

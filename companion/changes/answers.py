@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.access.overrides import widened_unknown_to_them
-from companion.changes.errors import NothingToTell
+from companion.changes.errors import DecidedAlready, NothingToTell
 from companion.changes.holding import hold
 from companion.changes.reviews import still_open
 from companion.history import record
@@ -19,6 +19,7 @@ from companion.models import (
     Need,
     PanelAnswer,
     Telling,
+    TellingBefore,
     User,
     WordingKey,
 )
@@ -82,12 +83,8 @@ def answer_need(
 def decide_telling(
     told_of: PanelAnswer | AgreedAction, tell: Tell, *, acting_user: User
 ) -> Telling:
-    """Keep when, and by whom, the person hears of it.
-
-    Nothing tells by text of what is only read for safeguarding while the person does not know.
-    """
-    if tell.when == Telling.When.NOW and widened_unknown_to_them(_needs_of(told_of)):
-        tell = Tell(Telling.When.ADVOCATE_FIRST)
+    """Keep when, and by whom, the person hears of it."""
+    tell = _as_they_know(told_of, tell)
     telling = Telling.objects.create(
         answer=told_of if isinstance(told_of, PanelAnswer) else None,
         agreed_action=told_of if isinstance(told_of, AgreedAction) else None,
@@ -104,6 +101,40 @@ def decide_telling(
         acting_user=acting_user,
     )
     return telling
+
+
+@transaction.atomic
+def decide_again(telling: Telling, tell: Tell, *, acting_user: User) -> None:
+    """Tell somebody after all, or keep why they are still not told; what stood before is kept."""
+    hold(telling.owner_id)
+    telling = Telling.objects.select_related("answer__need", "agreed_action").get(pk=telling.pk)
+    told_of = telling.answer or telling.agreed_action
+    if telling.when != Telling.When.NOT_TOLD or telling.review_on is None or told_of is None:
+        raise DecidedAlready
+    still_open(told_of.need.side if isinstance(told_of, PanelAnswer) else told_of.side)
+    TellingBefore.objects.create(
+        telling=telling,
+        owner_id=telling.owner_id,
+        reason=telling.reason,
+        review_on=telling.review_on,
+        decided_by=telling.decided_by,
+        decided_at=telling.decided_at,
+    )
+    tell = _as_they_know(told_of, tell)
+    telling.when, telling.reason, telling.review_on = tell.when, tell.reason, tell.review_on
+    telling.decided_by, telling.decided_at = acting_user, timezone.now()
+    telling.save(update_fields=["when", "reason", "review_on", "decided_by", "decided_at"])
+    chain = telling.owner_id
+    record(EventKind.TELLING_DECIDED, about=telling, chain=chain, acting_user=acting_user)
+    if telling.may_be_texted:
+        queue_last(telling.owner_id, told_of.public_id)
+
+
+def _as_they_know(told_of: PanelAnswer | AgreedAction, tell: Tell) -> Tell:
+    """Nothing tells by text of what is read for safeguarding while the person does not know."""
+    if tell.when == Telling.When.NOW and widened_unknown_to_them(_needs_of(told_of)):
+        return Tell(Telling.When.ADVOCATE_FIRST)
+    return tell
 
 
 def _needs_of(told_of: PanelAnswer | AgreedAction) -> Iterable[Need]:

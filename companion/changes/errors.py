@@ -108,6 +108,10 @@ class DeathStands(Refused):
     """A death stays recorded, unless somebody says that it was recorded by mistake."""
 
 
+class DecidedAlready(Refused):
+    """Somebody decided this anew already. See the case."""
+
+
 class GoesInACircle(Refused):
     """These two would wait for each other. Choose another one."""
 

@@ -70,3 +70,18 @@ class TellingForm(forms.Form):
     def telling_branches(self) -> list[Branch]:
         """What is asked only of those who are not told."""
         return branches(self, "telling", {When.NOT_TOLD: ["untold_because", "review_on"]})
+
+
+class TellAgainForm(TellingForm):
+    """Whether somebody who is not told hears of it after all."""
+
+    telling = forms.ChoiceField(
+        label=_("Do they hear of it now?"),
+        choices=[
+            (When.NOW, _("Yes, by text, as soon as it is safe")),
+            (When.ADVOCATE_FIRST, _("Yes, their advocate tells them first")),
+            (When.NOT_TOLD, _("No, they are still not told")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether they hear of it.")},
+    )

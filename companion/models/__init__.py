@@ -8,6 +8,7 @@ from companion.models.actions import (
     Engagement,
     Feedback,
     Telling,
+    TellingBefore,
 )
 from companion.models.agreement import THEIR_YES, TOLD, TOLD_VERSION
 from companion.models.answers import PanelAnswer
@@ -127,6 +128,7 @@ __all__ = [
     "Statement",
     "Subject",
     "Telling",
+    "TellingBefore",
     "Translation",
     "TurnTo",
     "User",

@@ -186,3 +186,16 @@ class Feedback(SealedModel):
 
     def __str__(self) -> str:
         return f"feedback {self.public_id}"
+
+
+class TellingBefore(SealedModel):
+    """That somebody was not to be told, and why, before it was decided anew; never altered."""
+
+    telling = models.ForeignKey(Telling, models.PROTECT, related_name="before")
+    reason = EncryptedField()
+    review_on = models.DateField()
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"telling before {self.public_id}"

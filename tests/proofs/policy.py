@@ -186,6 +186,7 @@ RULES: dict[str, Rule] = {
     "panel:close_case": about("case", LEADS),
     "panel:reopen_case": only_sent("case", LEADS),
     "panel:answer": about("open_need", DECIDES),
+    "panel:untold": about("untold", DECIDES),
     "panel:ask_about_need": about("open_need", DECIDES),
     "panel:ask_about_action": about("action", DECIDES),
     # Whoever was asked.

@@ -128,6 +128,11 @@ def _agree(around: Around, story: Story, words: Words) -> None:
     feedback = give_feedback(done, "yes", acting_user=None)
     say_helped(feedback, 4, words("It is quiet now."))
     story.keep("done_action", done.public_id)
+    hidden = Tell("not_told", words("He reads her post."), timezone.localdate())
+    shared = factories.action(
+        around.side, owner, by, words("Share the new address"), kind="share", tell=hidden
+    )
+    story.keep("untold", shared.telling.public_id)
     engage = factories.action(around.side, owner, by, words("Call on Tuesday"), kind="engage")
     record_attempt(
         engage, timezone.localdate(), achieved=False, note=words("Rang out."), acting_user=owner

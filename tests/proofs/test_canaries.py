@@ -25,7 +25,7 @@ from django.utils import timezone
 from companion.changes.about import Capacity, Details, change_details, note_capacity
 from companion.changes.absences import begin_absence, end_absence
 from companion.changes.actions import answer_action
-from companion.changes.answers import Tell
+from companion.changes.answers import Tell, decide_again
 from companion.changes.codebook import agree_code
 from companion.changes.contact import agree_rule
 from companion.changes.facts import keep_facts
@@ -180,7 +180,9 @@ def _rule(cast: Cast, marked: Any) -> None:
 def _write(cast: Cast, marked: Any) -> None:
     write_to_person(cast.side, marked("See you soon"), acting_user=cast.advocate)
     private = Tell("not_told", marked("It would put them at risk"), date(2030, 1, 1))
-    factories.action(cast.side, cast.member, cast.coordinator, marked("Watch"), tell=private)
+    kept = factories.action(cast.side, cast.member, cast.coordinator, marked("Watch"), tell=private)
+    still = Tell("not_told", marked("It still would"), date(2031, 1, 1))
+    decide_again(kept.telling, still, acting_user=cast.coordinator)
     answer_action(AgreedAction.objects.all()[0], "no", words=marked("No"), acting_user=None)
     keep_words(
         cast.side.subject, marked("Said"), side=cast.side, channel="call", acting_user=cast.advocate

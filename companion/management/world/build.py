@@ -109,6 +109,7 @@ class Stories:
         tell_in_their_language(self.town)
         self._a_letter_nearly_went_astray()
         self._words_were_shared_to_keep_a_child_safe()
+        self._something_is_not_told_for_now()
         self._the_panel_meets_soon()
         make_recovery_codes(self.users[AMAL], acting_user=self.users[AMAL])
         delivers()
@@ -184,6 +185,13 @@ class Stories:
         )
         reason = "A child is at risk on the way home from school."
         widen_for_safeguarding(statement, "panel", [], reason, acting_user=advocate)
+
+    def _something_is_not_told_for_now(self) -> None:
+        """Whether she hears of it is to be looked at again today."""
+        what = "Share with the school who may fetch her girl"
+        plan = Plan(what, "share", self.town.housing, in_days(14))
+        tell = Tell("not_told", "He reads her post. It would put her at risk.", in_days(0))
+        agree_action(self.sides["Mina"], plan, [], tell, acting_user=self.chair)
 
     def _the_panel_meets_soon(self) -> None:
         """A meeting in two days, with three cases on its agenda."""

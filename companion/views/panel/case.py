@@ -23,8 +23,12 @@ from companion.views.panel.timeline import places
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import AgreedAction, Need, PanelCase
+    from companion.models import AgreedAction, Need, PanelCase, Telling
     from companion.models import NeedsSummary as Version
+
+
+# The name of a page, what it is about, and what the link to it says.
+Offered = tuple[str, UUID, str]
 
 
 @dataclass(frozen=True)
@@ -106,12 +110,22 @@ def _need(need: "Need", summary: NeedsSummary) -> dict[str, Any]:
     if not summary.may_decide:
         return need_card(need)
     link = _("Answer") if answer_of(need) is None else _("Answer again")
-    more = {
-        "href": reverse("panel:ask_about_need", args=[need.public_id]),
-        "label": _("Ask a member"),
-    }
+    offered = [("panel:ask_about_need", need.public_id, _("Ask a member"))]
+    if answer := answer_of(need):
+        offered += _again(answer.telling)
     card = need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
-    return {**card, "links": [more]}
+    return {**card, "links": _links(offered)}
+
+
+def _again(telling: "Telling") -> list[Offered]:
+    """What a person is not told may be decided anew, and not only once its day has come."""
+    if telling.when != "not_told":
+        return []
+    return [("panel:untold", telling.public_id, _("Tell them after all?"))]
+
+
+def _links(offered: list[Offered]) -> list[dict[str, str]]:
+    return [{"href": reverse(name, args=[of]), "label": label} for name, of, label in offered]
 
 
 def _action(
@@ -131,17 +145,17 @@ def _action(
 
 def _more(action: "AgreedAction", summary: NeedsSummary, user_id: int) -> list[dict[str, str]]:
     """What else this reader may do with an action: record an attempt, change what comes first."""
-    offered = []
+    offered: list[Offered] = []
+    about = action.public_id
     moves = summary.standing.leads or (summary.standing.decides and action.owned_by_id == user_id)
     if action.kind == "engage" and moves:
-        offered.append(("panel:attempt", _("Record an attempt")))
+        offered.append(("panel:attempt", about, _("Record an attempt")))
     if summary.may_decide and action.done_at is None:
-        offered.append(("panel:order", _("Change the order")))
+        offered.append(("panel:order", about, _("Change the order")))
     if summary.may_decide:
-        offered.append(("panel:ask_about_action", _("Ask a member")))
-    return [
-        {"href": reverse(name, args=[action.public_id]), "label": label} for name, label in offered
-    ]
+        offered.append(("panel:ask_about_action", about, _("Ask a member")))
+        offered += _again(action.telling)
+    return _links(offered)
 
 
 def _points(actions: "list[AgreedAction]", summary: NeedsSummary) -> list[dict[str, Any]]:

@@ -1,29 +1,33 @@
-"""What waits for whoever leads a panel: reviews whose day has come, referrals, what went wrong."""
+"""What waits for whoever leads a panel: what to look at again, referrals, what went wrong."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from companion.access import harms, meetings
+from companion.access.untold import side_of, untold_due
 from companion.views.cards import day
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, Harm, Referral, Review, User
+    from companion.models import CaseSubject, Harm, Referral, Review, Telling, User
 
 # More than this is not read at once; the lists behind them carry the rest.
 AT_MOST = 6
 
 
 def led_by(user: "User") -> list[dict[str, Any]]:
-    """Reviews due, referrals to decide and harms to learn from; nothing for other members."""
-    reviews = meetings.reviews_due(user, timezone.localdate())[:AT_MOST]
+    """Reviews and tellings due, referrals, harms to learn from; nothing for other members."""
+    today = timezone.localdate()
+    reviews = meetings.reviews_due(user, today)[:AT_MOST]
     cases = [one.panel_case for one in reviews if one.panel_case]
     sides = meetings.sides_by_case(user, cases) if cases else {}
     referrals = list(meetings.referrals_to_decide(user)[:AT_MOST])
     return [
         *(_review(one, sides) for one in reviews),
+        *(_untold(one) for one in untold_due(user, today)[:AT_MOST]),
         *(_referral(one) for one in referrals),
         *(_harm(one) for one in harms.harms_for(user).filter(learned_at=None)[:AT_MOST]),
     ]
@@ -42,6 +46,25 @@ def _review(review: "Review", sides: "dict[int, list[CaseSubject]]") -> dict[str
         "href": reverse(name, args=[target.public_id]),
         "link": _("Review"),
         "subjects": [side.subject for side in of_case],
+    }
+
+
+def _untold(telling: "Telling") -> dict[str, Any]:
+    side = side_of(telling)
+    if telling.answer:
+        what = f"“{Truncator(telling.answer.need.statement.words).chars(80)}”"
+    else:
+        what = telling.agreed_action.what if telling.agreed_action else ""
+    again = day(telling.review_on) if telling.review_on else ""
+    return {
+        "kind": "now",
+        "word": _("not told"),
+        "who": side.subject.name,
+        "what": what,
+        "when": _("look again by %(day)s") % {"day": again},
+        "href": reverse("panel:untold", args=[telling.public_id]),
+        "link": _("Look again"),
+        "subjects": [side.subject],
     }
 
 
