@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import meetings, panels
+from companion.access import meetings, panels, wishes
 from companion.summaries.needs_summary import NeedsSummary, SideSummary, needs_summary
 from companion.summaries.newest import accounts_differ, answer_of
 from companion.summaries.since import since_last
@@ -47,11 +47,13 @@ def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
     summary = needs_summary(user, found)
     kept = Kept(meetings.newest_versions(user, found), meetings.versions_by_side(user, found))
     sides = [_side(part, summary, user.pk, kept) for part in summary.sides]
+    ahead = meetings.review_ahead(found)
     _with_questions(sides, asked_in(user, found))
     context = {
         "case": found,
         "sides": sides,
-        "review": meetings.review_ahead(found),
+        "review": ahead,
+        "wishes": wishes.wishes_for(user, found, ahead) if ahead else [],
         "reviews": meetings.reviews_of(user, found),
         "decides": summary.may_decide,
         "alone": len(summary.sides) == 1,

@@ -141,6 +141,9 @@ def test_finish_closes_nothing_and_reaches_panel_and_advocate(
     assert Review.objects.get(pk=review.pk).decided_at is None
     assert Alert.objects.filter(side=cast.side, kind="message").exists()
     assert "Finish" in review_page(client, cast, cast.chair)
+    sign_in(client, cast.observer)
+    case = client.get(reverse("panel:case", args=[cast.side.panel_case.public_id]))
+    assert "Finish" in case.content.decode()
     sign_in(client, cast.advocate)
     page = client.get(reverse("advocate:person", args=[cast.side.public_id])).content.decode()
     assert "What they want from the review" in page and "Finish" in page
@@ -165,8 +168,9 @@ def test_cover_words_give_nothing_away_and_own_words_wait_for_the_advocate(
     assert Alert.objects.filter(side=side, kind="who_may_know").exists()
     sign_in(client, cast.chair)
     at = reverse("panel:review", args=[side.panel_case.public_id])
-    page = client.get(at).content.decode()
-    assert "In their own words" in page and "another day" not in page
+    for page in (at, reverse("panel:case", args=[side.panel_case.public_id])):
+        shown = client.get(page).content.decode()
+        assert "In their own words" in shown and "another day" not in shown
 
 
 def test_undo_takes_it_back_and_its_words_from_the_panel(
