@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from uuid import uuid4
 
+from django.db import connection
 from django.utils import timezone
 
 from companion.models import (
@@ -52,7 +53,15 @@ def crowd(count: int, panel: Panel, advocate: User, coordinator: User) -> list[C
     )
     _reachable(sides, advocate)
     _with_a_need_and_an_action(sides, coordinator)
+    _counted()
     return sides
+
+
+def _counted() -> None:
+    """What PostgreSQL does by itself once so many rows are committed, which here they never are."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _reachable(sides: list[CaseSubject], advocate: User) -> None:

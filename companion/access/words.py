@@ -40,14 +40,15 @@ def shared_with(user: User) -> Q:
     """The statements a person let this user's panel, or agency, read."""
     shared = Q(audience=Audience.PANEL)
     if user.agency_id:
-        shared |= Q(audience=Audience.AGENCIES, agencies=user.agency_id)
+        chosen = Statement.agencies.through.objects.filter(agency=user.agency_id)
+        shared |= Q(audience=Audience.AGENCIES, pk__in=chosen.values("statement"))
     return shared
 
 
 def panel_statements(user: User, roles: tuple[str, ...] | None = None) -> QuerySet[Statement]:
     """Words that people shared with this user as a member of a panel."""
     sides = panel_sides(user, roles) if roles else panel_sides(user)
-    return Statement.objects.filter(shared_with(user), side__in=sides.values("pk")).distinct()
+    return Statement.objects.filter(shared_with(user), side__in=sides.values("pk"))
 
 
 def my_statements(user: User) -> QuerySet[Statement]:

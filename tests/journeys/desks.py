@@ -1,5 +1,7 @@
 """Everybody's desk in a journey: a browser of their own, and each step a form they send."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,13 +80,24 @@ class Desks:
     def opens_case(self, by: User, panel: Any, role: str, advocate: User, **who: Any) -> Any:
         """Somebody's own case, with an advocate."""
         sent = {**someone(role, advocate, **who), "panel": str(panel.public_id)}
-        self.sends_to(by, NEW_CASE, sent)
-        return CaseSubject.objects.order_by("pk").last()
+        with self._one_more_side() as added:
+            self.sends_to(by, NEW_CASE, sent)
+        return added[0]
+
+    @contextmanager
+    def _one_more_side(self) -> Iterator[list[CaseSubject]]:
+        """What is done inside brings one person into a case; afterwards the list holds the side."""
+        before = set(CaseSubject.objects.values_list("pk", flat=True))
+        added: list[CaseSubject] = []
+        yield added
+        added += CaseSubject.objects.exclude(pk__in=before)
+        assert len(added) == 1
 
     def joins(self, side: CaseSubject, by: User, role: str, advocate: User, **who: Any) -> Any:
         """One more person in the same case, with an advocate of their own."""
-        self.sends(by, "panel:join_case", side.panel_case, **someone(role, advocate, **who))
-        return CaseSubject.objects.order_by("pk").last()
+        with self._one_more_side() as added:
+            self.sends(by, "panel:join_case", side.panel_case, **someone(role, advocate, **who))
+        return added[0]
 
     def agrees_a_rule(self, side: CaseSubject, by: User, **changes: Any) -> Phone:
         """How this person is reached, as they want; in full words, at any hour."""

@@ -11,6 +11,7 @@ from companion.changes.actions import mark_done
 from companion.models import AgreedAction, CaseSubject, Feedback, Hours, TurnTo
 from companion.tasks import (
     ask_about_goals,
+    ask_about_reviews,
     ask_about_trust,
     close_questions,
     end_pauses,
@@ -39,6 +40,7 @@ CLOCK = (
     close_questions,
     end_pauses,
     ask_about_goals,
+    ask_about_reviews,
     ask_about_trust,
     remind_owners,
     tell,
