@@ -106,7 +106,7 @@ def _replies_a_second(world: World, phones: Sequence[Phone]) -> float:
     texts = world.texts(phones)
     started, (before, _) = time.time(), world.house.accepted_so_far()
     fire(world.house.web_port, texts)
-    return len(phones) / (wait_for(world, before + len(phones)) - started)
+    return len(phones) / (_wait_for(world, before + len(phones)) - started)
 
 
 def reply_p95(world: World) -> Row:
@@ -115,7 +115,7 @@ def reply_p95(world: World) -> Row:
     start_worker(world)
     before, _ = world.house.accepted_so_far()
     due = fire_evenly(world.house.web_port, world.texts(phones), STEADY)
-    wait_for(world, before + len(phones))
+    _wait_for(world, before + len(phones))
     taken_at = {text.recipient: text.created for text in world.house.accepted()[before:]}
     took = sorted(taken_at[phone.number] - at for phone, at in zip(phones, due, strict=True))
     p50, p95, p99 = (1000 * took[int(len(took) * part)] for part in (0.5, 0.95, 0.99))
@@ -142,7 +142,7 @@ def start_worker(world: World) -> None:
     world.house.wait_for_worker()
 
 
-def wait_for(world: World, taken: int) -> float:
+def _wait_for(world: World, taken: int) -> float:
     """When the provider took that many."""
     wait_until(lambda: world.house.accepted_so_far()[0] >= taken, f"{taken} replies", PATIENCE)
     return world.house.accepted_so_far()[1]
