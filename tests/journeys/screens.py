@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 
 from companion.models import User
 from tests.journeys.desks import Desks, Page
 from tests.signing_in import sign_in
+from tests.windows import PHONE, carries
 
-WIDTH = 360
 PICTURES = os.environ.get("PICTURES", "")
 TICKED = {"radio", "checkbox"}
 
@@ -28,12 +27,9 @@ class Screens(Desks):
     def window_of(self, user: User) -> Any:
         """A window in which this user is signed in."""
         if user.pk not in self.windows:
-            client, page = Client(), self.new_page(width=WIDTH)
+            client, page = Client(), self.new_page(width=PHONE)
             sign_in(client, user)
-            name = settings.SESSION_COOKIE_NAME
-            address = page.context.request.get("/healthz").url
-            cookie = {"name": name, "value": client.cookies[name].value, "url": address}
-            page.context.add_cookies([cookie])
+            carries(page, client)
             self.windows[user.pk] = page
         return self.windows[user.pk]
 
@@ -68,7 +64,7 @@ class Screens(Desks):
     def _looks(self, page: Any, address: str) -> None:
         """Nothing is wider than the window; with PICTURES, a picture of each stays there."""
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= WIDTH, f"{address} is {wide} px wide"
+        assert wide <= PHONE, f"{address} is {wide} px wide"
         if PICTURES:
             self.seen += 1
             page.screenshot(path=Path(PICTURES) / f"{self.seen:03}.png", full_page=True)
