@@ -21,8 +21,10 @@ pytestmark = pytest.mark.browser
 def test_a_year_of_work_is_read_as_a_line_and_as_a_table(
     new_page: Any, client: Client, cast: Cast
 ) -> None:
-    for months in range(12):
-        with time_machine.travel(timezone.now() - timedelta(days=30 * months)):
+    month = timezone.now().replace(day=15)
+    for _ in range(12):
+        month = (month.replace(day=1) - timedelta(days=1)).replace(day=15)
+        with time_machine.travel(month):
             for kind in ("engage", "support"):
                 factories.action(cast.side, cast.member, cast.chair, kind=kind)
     for rating in (3, 6):
