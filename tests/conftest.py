@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -70,7 +71,8 @@ def time_allowed(item: pytest.Item) -> float:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what cannot run here, which pytest counts as deselected; the longest go first.
 
-    A long one that begins last keeps one worker busy while the others wait.
+    A long one that begins last keeps one worker busy while the others wait. Each worker is given
+    two at the beginning: between two long ones stands a short one, or one worker gets both.
     """
     without = left_out()
     chosen = [item for item in items if not without & {m.name for m in item.iter_markers()}]
@@ -81,6 +83,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
         items[:] = chosen
     items.sort(key=time_allowed, reverse=True)
+    long_ones = sum(time_allowed(item) > 0 for item in items)
+    pairs = zip_longest(items[:long_ones], items[long_ones:])
+    items[:] = [item for pair in pairs for item in pair if item is not None]
 
 
 @pytest.fixture(scope="session")
