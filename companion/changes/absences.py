@@ -3,10 +3,12 @@
 from django.db import transaction
 from django.utils import timezone
 
+from companion.access.people import my_sides
+from companion.changes.alerts import raise_alert
 from companion.changes.errors import AlreadyAway, DeathStands, NotAway
 from companion.changes.holding import hold
 from companion.history import record
-from companion.models import Absence, CaseSubject, EventKind, Subject, User
+from companion.models import Absence, Alert, CaseSubject, EventKind, Subject, User
 from messaging.changes import freeze_number, release
 
 
@@ -63,6 +65,14 @@ def correct_death(side: CaseSubject, reason: str, *, acting_user: User) -> None:
     freeze_number(subject.public_id, "death_by_mistake")
     chain = subject.public_id
     record(EventKind.DEATH_CORRECTED, about=absence, chain=chain, acting_user=acting_user)
+    _tell_other_advocates(subject, acting_user)
+
+
+def _tell_other_advocates(subject: Subject, acting_user: User) -> None:
+    """Texts wait for whoever looks after safe contact, and it need not be they who corrected it."""
+    present = CaseSubject.objects.filter(subject=subject, left_at__isnull=True)
+    for side in present.exclude(pk__in=my_sides(acting_user).values("pk")):
+        raise_alert(subject, Alert.Kind.ALIVE, side=side)
 
 
 def _end(absence: Absence, subject: Subject, reason: str, acting_user: User) -> None:

@@ -18,10 +18,8 @@ TELL = Nudger("alerts", "companion.tasks.tell")
 def raise_alert(
     subject: Subject, kind: str, *, side: CaseSubject | None = None, message: UUID | None = None
 ) -> None:
-    """Ask a human to look; the same text asks once for each kind."""
-    alert, made = Alert.objects.get_or_create(
-        kind=kind, message=message, subject=subject, defaults={"side": side}
-    )
+    """Ask a human to look."""
+    alert, made = _found_or_made(subject, kind, side, message)
     if made:
         record(
             EventKind.ALERT_RAISED,
@@ -32,6 +30,19 @@ def raise_alert(
         )
         if alert.urgent:
             transaction.on_commit(TELL.nudge, robust=True)
+
+
+def _found_or_made(
+    subject: Subject, kind: str, side: CaseSubject | None, message: UUID | None
+) -> tuple[Alert, bool]:
+    """The same text asks once for each kind; what no text brought asks anew once it was seen."""
+    if message:
+        return Alert.objects.get_or_create(
+            kind=kind, message=message, subject=subject, defaults={"side": side}
+        )
+    same = Alert.objects.filter(subject=subject, kind=kind, side=side, message__isnull=True)
+    waits = same.filter(seen_at__isnull=True).first()
+    return (waits, False) if waits else (same.create(subject=subject, kind=kind, side=side), True)
 
 
 @transaction.atomic(savepoint=False)

@@ -218,6 +218,7 @@ class Alert(models.Model):
         CHANGE_ADVOCATE = "change_advocate", "Asks for another advocate"
         LANGUAGE = "language", "Chose another language"
         UNDONE = "undone", "Took an answer back"
+        ALIVE = "alive", "Recorded as dead by mistake"
 
     URGENT: ClassVar[frozenset[str]] = frozenset({"in_danger", "harm_self", "threat", "duress"})
     FOR_COORDINATORS: ClassVar[frozenset[str]] = URGENT | {"change_advocate"}

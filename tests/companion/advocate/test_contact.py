@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from companion.changes.absences import begin_absence
+from companion.changes.absences import begin_absence, correct_death
 from companion.changes.alerts import see_alert
 from companion.changes.contact import stop_texts
 from companion.changes.words import write_to_person
 from companion.models import Absence, Alert, CaseSubject, Consent, Event, Hours, SafeContactRule
+from companion.texting.incoming import provider_opted_out
 from messaging.changes import freeze_number
 from messaging.models import Number
 from tests import factories
@@ -402,6 +403,22 @@ def test_only_who_sees_the_person_takes_a_death_back(desk: Desk) -> None:
     assert Absence.objects.get().by_mistake
 
 
+def test_a_coordinator_who_takes_a_death_back_lets_every_advocate_of_theirs_know(
+    desk: Desk,
+) -> None:
+    alerts = Alert.objects.filter(kind="alive", side=desk.side)
+    for times in (1, 2):
+        begin_absence(desk.side, "dead", "The coroner wrote.", acting_user=desk.cast.coordinator)
+        correct_death(desk.side, "She came to the desk.", acting_user=desk.cast.coordinator)
+        assert "Recorded as dead by mistake" in desk.today()
+        see_alert(alerts.get(seen_at=None), acting_user=desk.cast.advocate)
+        assert "Recorded as dead by mistake" not in desk.today()
+        assert alerts.count() == times
+    begin_absence(desk.side, "dead", "The coroner wrote.", acting_user=desk.cast.advocate)
+    correct_death(desk.side, "I spoke with her.", acting_user=desk.cast.advocate)
+    assert not alerts.filter(seen_at=None).exists()
+
+
 def test_a_phone_silent_for_long_is_started_again_like_a_frozen_one(desk: Desk) -> None:
     Number.objects.update(verified_at=timezone.now() - timedelta(days=91))
     page = desk.read()
@@ -409,3 +426,13 @@ def test_a_phone_silent_for_long_is_started_again_like_a_frozen_one(desk: Desk) 
     assert "Start texts again" in page
     desk.post("start", gone_through="on")
     assert "Start texts again" not in desk.read()
+
+
+def test_the_provider_saying_stop_again_is_seen_again(desk: Desk) -> None:
+    alerts = Alert.objects.filter(kind="stopped", side=desk.side)
+    for times in (1, 2):
+        provider_opted_out(desk.side.subject.public_id)
+        provider_opted_out(desk.side.subject.public_id)
+        assert alerts.count() == times
+        assert "Stopped texts" in desk.today()
+        see_alert(alerts.get(seen_at=None), acting_user=desk.cast.advocate)
