@@ -26,10 +26,11 @@ def preview(
     *,
     wording: str = WordingKey.ADVOCATE_WORDS,
     about: UUID | None = None,
+    number: Number | None = None,
 ) -> Send | Withhold:
     """What the person's phone would show now, were the advocate to send this."""
     unsent = _unsent(side, words, wording)
-    unsent.about = about
+    unsent.about, unsent.live_number = about, number
     return decide(unsent)
 
 
@@ -62,7 +63,6 @@ def welcome(
 WAITS_FOR_A_START = (Reason.STOPPED, Reason.FROZEN, Reason.SILENT)
 
 
-def waits_for_a_start(side: CaseSubject) -> bool:
+def waits_for_a_start(answer: Send | Withhold) -> bool:
     """Whether texts begin again only once the advocate has spoken with the person."""
-    answer = preview(side)
     return isinstance(answer, Withhold) and answer.reason in WAITS_FOR_A_START

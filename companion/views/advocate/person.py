@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Telling,
         User,
     )
+    from messaging.gate import Send, Withhold
     from messaging.models import Number
 
 MOST_OTHER_WORDS = 50
@@ -102,15 +103,16 @@ def _unplaced(statement: "Statement", sides: "list[CaseSubject]") -> dict[str, A
 def _contact(side: "CaseSubject") -> dict[str, Any]:
     rule, number = contact.rule_of(side), contact.number_of(side)
     consent = contact.consents_of([side]).get(side.pk)
+    own_words = preview(side, _("Your own words would stand here."), number=number)
     return {
         "rule": rule,
         "number": number,
         "consent": consent,
         "welcome": welcome_in_words(side, rule, number, consent),
         "paused": bool(rule and rule.paused_until and rule.paused_until > timezone.now()),
-        "silent": waits_for_a_start(side),
+        "silent": waits_for_a_start(own_words),
         "step": _next_step(side, rule, number, consent),
-        "phone": _phone(side),
+        "phone": _phone(side, number, own_words),
     }
 
 
@@ -164,13 +166,16 @@ def _step(side: "CaseSubject", name: str, what: str, then: str, link: str) -> di
     return {"what": what, "next": then, "href": href, "link": link}
 
 
-def _phone(side: "CaseSubject") -> dict[str, Any]:
+def _phone(
+    side: "CaseSubject", number: "Number | None", own_words: "Send | Withhold"
+) -> dict[str, Any]:
     """What the phone would show now: the next text that waits, else the advocate's own words."""
     waiting = contact.next_text(side)
     if waiting:
+        waiting.live_number = number
         phone = phone_of(side, decide(waiting))
         return {**phone, "about": _("The next text that waits.")}
-    phone = phone_of(side, preview(side, _("Your own words would stand here.")))
+    phone = phone_of(side, own_words)
     return {**phone, "about": _("Nothing waits. If you wrote to them now:")}
 
 

@@ -124,7 +124,7 @@ def start(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     side = people.my_side_for(user, public_id)
     rule, number = contact.rule_of(side), contact.number_of(side)
-    if not (rule and number and waits_for_a_start(side)):
+    if not (rule and number and waits_for_a_start(preview(side, number=number))):
         raise Http404
     form = StartForm(typed(request))
     if request.method == "POST" and form.is_valid():

@@ -188,4 +188,4 @@ def test_a_long_story_takes_as_many_queries_as_a_short_one(desk: Desk) -> None:
         with CaptureQueriesContext(connection) as queries:
             desk.read()
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 52
+    assert counts[0] == counts[1] <= 51
