@@ -20,6 +20,14 @@ class PeopleKeptApart(Refused):
     """These people cannot be in one case."""
 
 
+class TogetherInACase(Refused):
+    """They are in one case. Take one of them out of it first."""
+
+
+class OneAdvocateForBoth(Refused):
+    """The advocate of one of them also spoke for the other. Change that advocate first."""
+
+
 class NotInvited(Refused):
     """Record first that the person agreed, and how they may safely be reached."""
 
@@ -66,6 +74,10 @@ class NoSideYet(Refused):
 
 class GoalEnded(Refused):
     """This goal has ended already."""
+
+
+class ReviewDecided(Refused):
+    """This review has been decided already."""
 
 
 class NotReachableYet(Refused):

@@ -12,7 +12,9 @@ from companion.changes.errors import (
     AlreadyInCase,
     ApartAlready,
     ConflictOfInterest,
+    OneAdvocateForBoth,
     PeopleKeptApart,
+    TogetherInACase,
 )
 from companion.changes.holding import hold_all
 from companion.changes.questions import settle
@@ -172,19 +174,24 @@ def end_advocacy(side: CaseSubject, *, acting_user: User) -> None:
 
 @transaction.atomic
 def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
-    """See to it that two people never learn of each other here."""
+    """See to it that two people never learn of each other here, whatever was before."""
     hold_all([one.public_id, other.public_id])
     first, second = sorted((one, other), key=lambda subject: subject.pk)
-    if PanelCase.objects.filter(sides__subject=one).filter(sides__subject=other).exists():
-        raise PeopleKeptApart
-    if (
-        Advocacy.objects.filter(side__subject=one)
-        .filter(advocate__advocacies__side__subject=other)
-        .exists()
-    ):
-        raise ConflictOfInterest
+    present = CaseSubject.objects.filter(left_at__isnull=True)
+    theirs = present.filter(subject=one).values("panel_case")
+    if present.filter(subject=other, panel_case__in=theirs).exists():
+        raise TogetherInACase
+    if _speaks_and_spoke(one, other) or _speaks_and_spoke(other, one):
+        raise OneAdvocateForBoth
     if Partition.objects.filter(one=first, other=second).exists():
         raise ApartAlready
     partition = Partition.objects.create(one=first, other=second, made_by=acting_user)
     record(EventKind.PARTITION_MADE, about=first, chain=first.public_id, acting_user=acting_user)
     return partition
+
+
+def _speaks_and_spoke(one: Subject, other: Subject) -> bool:
+    """Whether somebody who speaks for one ever spoke for the other; then they would see neither."""
+    spoke = Advocacy.objects.filter(side__subject=other).values("advocate")
+    speaks = Advocacy.objects.standing().filter(side__subject=one)
+    return speaks.filter(advocate__in=spoke).exists()

@@ -12,13 +12,21 @@ from companion.access.people import my_sides
 from companion.access.words import my_needs, my_statements, panel_needs, unplaced_statements
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import agree_rule
-from companion.changes.errors import ConflictOfInterest, NoSenderLeft, PeopleKeptApart
+from companion.changes.errors import (
+    ConflictOfInterest,
+    NoSenderLeft,
+    OneAdvocateForBoth,
+    PeopleKeptApart,
+    TogetherInACase,
+)
 from companion.changes.people import (
     add_side,
     appoint_advocate,
     bring_in,
+    change_advocate,
     end_advocacy,
     keep_apart,
+    leave_case,
     open_case,
 )
 from companion.changes.words import choose_audience, keep_words
@@ -174,11 +182,36 @@ def test_people_kept_apart_never_share_a_case_or_a_sender(cast: Cast) -> None:
     assert len(senders) == 2
 
 
-def test_people_in_one_case_cannot_be_kept_apart_afterwards(cast: Cast) -> None:
+def test_people_in_one_case_are_kept_apart_once_one_of_them_has_left_it(cast: Cast) -> None:
     housemate = bring_in("Housemate")
-    add_side(cast.side.panel_case, housemate, "family", acting_user=cast.coordinator)
-    with pytest.raises(PeopleKeptApart):
+    side = add_side(cast.side.panel_case, housemate, "family", acting_user=cast.coordinator)
+    helper = factories.user("Helper of the Housemate")
+    appoint_advocate(side, helper, timezone.now() + NEXT_YEAR, acting_user=cast.coordinator)
+    with pytest.raises(TogetherInACase):
         keep_apart(cast.side.subject, housemate, acting_user=cast.coordinator)
+    leave_case(side, acting_user=cast.coordinator)
+    keep_apart(cast.side.subject, housemate, acting_user=cast.coordinator)
+    with pytest.raises(PeopleKeptApart):
+        add_side(cast.side.panel_case, housemate, "family", acting_user=cast.coordinator)
+    with pytest.raises(ConflictOfInterest):
+        appoint_advocate(cast.side, helper, timezone.now() + NEXT_YEAR, acting_user=cast.chair)
+
+
+def test_who_speaks_for_one_and_spoke_for_the_other_is_changed_first(cast: Cast) -> None:
+    """Afterwards the former advocate of both finds neither."""
+    case = open_case(cast.panel, acting_user=cast.coordinator)
+    other = add_side(case, bring_in("Housemate"), "offender", acting_user=cast.coordinator)
+    until = timezone.now() + NEXT_YEAR
+    appoint_advocate(other, cast.advocate, until, acting_user=cast.coordinator)
+    for change in (None, other, cast.side):
+        if change:
+            next_one = factories.user(f"Helper {change.pk}")
+            change_advocate(change, next_one, until, acting_user=cast.coordinator)
+        if change != cast.side:
+            with pytest.raises(OneAdvocateForBoth):
+                keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
+    keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
+    assert not my_sides(cast.advocate).filter(subject__in=[other.subject, cast.side.subject])
 
 
 def test_a_household_never_shares_a_sender_and_is_refused_one_too_many(cast: Cast) -> None:

@@ -15,7 +15,9 @@ from companion.changes.errors import (
     AlreadyInCase,
     ApartAlready,
     ConflictOfInterest,
+    OneAdvocateForBoth,
     PeopleKeptApart,
+    TogetherInACase,
 )
 from companion.changes.facts import keep_facts
 from companion.changes.people import (
@@ -122,7 +124,7 @@ def apart(request: HttpRequest) -> HttpResponse:
         try:
             one, other = form.cleaned_data["one"], form.cleaned_data["other"]
             keep_apart(one, other, acting_user=user)
-        except (PeopleKeptApart, ConflictOfInterest, ApartAlready) as refused:
+        except (TogetherInACase, OneAdvocateForBoth, ApartAlready) as refused:
             form.add_error("other", str(refused))
         else:
             messages.success(request, _("They are kept apart from now on."))
