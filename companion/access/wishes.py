@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.http import Http404
 from django.utils import timezone
 
 from companion.access.goals import none_since_near
@@ -18,6 +19,21 @@ def my_wish(user: User, side: CaseSubject) -> ReviewWish | None:
     """The newest of one side that this advocate speaks for."""
     mine = ReviewWish.objects.filter(side__in=my_sides(user).values("pk"), side=side)
     return _standing(mine).first()
+
+
+def review_ahead_of(side: CaseSubject) -> Review | None:
+    """The review that this side's case waits for; for whoever may already see the side."""
+    if side.panel_case.closed_at is not None:
+        return None
+    return Review.objects.filter(panel_case=side.panel_case_id, decided_at__isnull=True).first()
+
+
+def review_ahead_for(side: CaseSubject) -> Review:
+    """The same; a case that waits for none has no page about it."""
+    review = review_ahead_of(side)
+    if review is None:
+        raise Http404
+    return review
 
 
 def wishes_for(user: User, panel_case: PanelCase, review: Review | None) -> list[ReviewWish]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from companion.changes.errors import AnswerOwed, CaseClosed, HasLeft
 from companion.changes.holding import hold_all
 from companion.changes.questions import settle
+from companion.changes.wishes import asked_before_a_review
 from companion.history import record
 from companion.models import (
     CaseSubject,
@@ -24,7 +25,6 @@ from companion.models import (
 
 Decision = Review.Decision
 PANEL_AFTER = timedelta(days=365)
-ASKED_BEFORE_A_REVIEW = (Question.Kind.REVIEW_WISH, Question.Kind.SAY_WISH)
 GOES_ON = frozenset({Decision.CONTINUE, Decision.STEP_DOWN})
 
 
@@ -138,10 +138,7 @@ def _nothing_owed(panel_case: PanelCase) -> None:
 
 def _asks_no_more(panel_case: PanelCase) -> None:
     """What they want from a review is not asked once it is decided."""
-    asked = Question.objects.unsettled().filter(
-        side__panel_case=panel_case, kind__in=ASKED_BEFORE_A_REVIEW
-    )
-    for question in asked.select_related("side__subject"):
+    for question in asked_before_a_review().filter(side__panel_case=panel_case):
         settle(question, Question.Settled.PASSED_OVER)
 
 

@@ -6,10 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from companion.forms.contact.taking_part import AgreementForm
-from companion.forms.words import LONGEST_WORDS, AudienceForm
-from companion.models import Goal, Statement
-
-Channel = Statement.Channel
+from companion.forms.words import AudienceForm, how_they_said_it, their_words
+from companion.models import Goal
 
 
 def _nought_to_ten(lowest: Any, highest: Any) -> list[tuple[str, Any]]:
@@ -24,19 +22,8 @@ HOW_MUCH = _nought_to_ten(_("0, nobody at all"), _("10, yes, always"))
 class GoalForm(AudienceForm):
     """A goal in the person's very words."""
 
-    words = forms.CharField(
-        label=_("What they want to change"),
-        help_text=_("Exactly as they said it. Nothing is corrected."),
-        max_length=LONGEST_WORDS,
-        error_messages={"required": _("Write what they said.")},
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-    )
-    channel = forms.ChoiceField(
-        label=_("How they said it"),
-        choices=[(Channel.IN_PERSON, _("In person")), (Channel.CALL, _("By phone"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it was in person or by phone.")},
-    )
+    words = their_words(_("What they want to change"))
+    channel = how_they_said_it()
     rating = forms.TypedChoiceField(
         label=_("How near are they today?"),
         choices=[("", _("They did not say")), *HOW_NEAR],

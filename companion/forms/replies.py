@@ -5,21 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from companion.forms.words import their_words
 from companion.models import ActionResponse, Feedback
 
 Answer = ActionResponse.Answer
 Happened = Feedback.Happened
-LONGEST_WORDS = 2000
-
-
-def _their_words() -> forms.CharField:
-    return forms.CharField(
-        label=_("Their words"),
-        help_text=_("Exactly as they said it."),
-        required=False,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-    )
 
 
 class AnswerForm(forms.Form):
@@ -36,7 +26,7 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what they said.")},
     )
-    words = _their_words()
+    words = their_words(required=False)
 
 
 class FeedbackForm(forms.Form):
@@ -67,7 +57,7 @@ class FeedbackForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    words = _their_words()
+    words = their_words(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Only what happened can have helped."""

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.models import Agency, CaseSubject, NeedArea, Statement
 
-Audience = Statement.Audience
+Audience, Channel = Statement.Audience, Statement.Channel
 LONGEST_TEXT = 300
 LONGEST_WORDS = 2000
+THEIR_WORDS = _("Their words")
+SAY_HOW = _("Say whether it was in person or by phone.")
 IMPORTANCE = [
     ("1", _("1, a little")),
     ("2", "2"),
@@ -19,6 +21,29 @@ IMPORTANCE = [
     ("4", "4"),
     ("5", _("5, more than anything")),
 ]
+
+
+def their_words(label: Any = THEIR_WORDS, *, required: bool = True) -> forms.CharField:
+    """What a person said, kept as it was said."""
+    return forms.CharField(
+        label=label,
+        help_text=_("Exactly as they said it. Nothing is corrected."),
+        required=required,
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Write what they said.")},
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+    )
+
+
+def how_they_said_it(*, required: bool = True) -> forms.ChoiceField:
+    """By what way words came that an advocate writes down."""
+    return forms.ChoiceField(
+        label=_("How they said it"),
+        choices=[(Channel.IN_PERSON, _("In person")), (Channel.CALL, _("By phone"))],
+        required=required,
+        widget=forms.RadioSelect,
+        error_messages={"required": SAY_HOW},
+    )
 
 
 class WriteForm(forms.Form):
@@ -117,22 +142,8 @@ class AudienceForm(forms.Form):
 class NeedForm(AudienceForm, AreaForm):
     """A need, written down with the person in their own words."""
 
-    words = forms.CharField(
-        label=_("Their words"),
-        help_text=_("Exactly as they said it. Nothing is corrected."),
-        max_length=LONGEST_WORDS,
-        error_messages={"required": _("Write what they said.")},
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-    )
-    channel = forms.ChoiceField(
-        label=_("How they said it"),
-        choices=[
-            (Statement.Channel.IN_PERSON, _("In person")),
-            (Statement.Channel.CALL, _("By phone")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Say whether it was in person or by phone.")},
-    )
+    words = their_words()
+    channel = how_they_said_it()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -142,6 +142,7 @@ class ReviewWish(models.Model):
     statement = models.ForeignKey(
         Statement, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     said_at = models.DateTimeField(default=timezone.now)
     taken_back = models.BooleanField(default=False)
 

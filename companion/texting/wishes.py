@@ -20,9 +20,9 @@ def answer_wish(turn: Turn, question: Question) -> bool:
     settle(question)
     review = Review.objects.get(public_id=question.about)
     said = turn.keep() if in_words else None
-    wish = say_wish(review, question.side, wants or Wants.WORDS, statement=said)
+    wish = say_wish(review, question.side, wants or Wants.WORDS, acting_user=None, statement=said)
     if said:
-        _show_panel(turn, said, told=bool(wants) or level_of(question.message) == DETAIL)
+        _show_panel(turn, said, question)
     elif wants == Wants.FINISH:
         turn.alert(Alert.Kind.MESSAGE)
     if wants == Wants.CHANGE and not said:
@@ -39,13 +39,14 @@ def answer_say_wish(turn: Turn, question: Question) -> bool:
     settle(question)
     said = turn.keep()
     say_it_in_words(ReviewWish.objects.get(public_id=question.about), said)
-    _show_panel(turn, said, told=True)
+    _show_panel(turn, said, question)
     turn.reply(WordingKey.WISH_KEPT)
     return True
 
 
-def _show_panel(turn: Turn, said: Statement, *, told: bool) -> None:
+def _show_panel(turn: Turn, said: Statement, question: Question) -> None:
     """Words for the panel go to it; a dull text did not say so, so there the advocate asks."""
+    told = level_of(question.message) == DETAIL
     if told:
         choose_audience(said, Statement.Audience.PANEL, acting_user=None)
     turn.alert(Alert.Kind.MESSAGE if told else Alert.Kind.WHO_MAY_KNOW)

@@ -115,6 +115,7 @@ RULES: dict[str, Rule] = {
     "advocate:need": about("side", ADVOCATE),
     "advocate:goal": about("side", ADVOCATE),
     "advocate:turn_to": about("side", ADVOCATE),
+    "advocate:wish": about("side", ADVOCATE),
     "advocate:word": about("side", ADVOCATE),
     "advocate:rule": about("side", ADVOCATE),
     "advocate:confirm_rule": about("side", ADVOCATE),

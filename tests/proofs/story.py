@@ -117,7 +117,7 @@ def _say(around: Around, story: Story, words: Words) -> None:
         side.subject, words("Without him there."), side=side, channel="text", acting_user=None
     )
     review = Review.objects.get(panel_case=side.panel_case, decided_at=None)
-    say_wish(review, side, ReviewWish.Wants.WORDS, statement=wished)
+    say_wish(review, side, ReviewWish.Wants.WORDS, acting_user=None, statement=wished)
 
 
 def _agree(around: Around, story: Story, words: Words) -> None:

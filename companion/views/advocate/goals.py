@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companion.access import goals, panels, people
-from companion.access.wishes import my_wish
+from companion.access.wishes import my_wish, review_ahead_of
 from companion.changes.goals import Wanted, end_goal, rate_goal, rate_turn_to, record_goal
 from companion.forms.goals import EndGoalForm, GoalForm, HowNearForm, TurnToForm
 from companion.views.advocate.common import ask, back_to, reader, typed
@@ -26,6 +26,7 @@ def wishes_of(user: "User", side: "CaseSubject") -> dict[str, Any]:
         "turn_to": rating_points(turned),
         "turn_to_newest": newest_in_words(turned),
         "wish": my_wish(user, side),
+        "review": review_ahead_of(side),
     }
 
 
