@@ -35,6 +35,8 @@ def watch(**_signal: Any) -> None:
 
 def _look_on() -> None:
     pause = threading.Event()
+    # Before the first sweep was due nothing can have stopped.
+    pause.wait(SILENT_AFTER.total_seconds())
     while True:
         pause.wait(LOOK_EVERY)
         try:
