@@ -31,19 +31,25 @@ class NumberUnusable(Exception):
 
 
 def normalised_mobile(text: str) -> str:
-    """The E.164 form of a mobile number as somebody typed it; `NumberUnusable` if it is none."""
+    """The E.164 form of a mobile number as somebody typed it; `NumberUnusable` if it is none.
+
+    One that we text from is nobody's: the provider would refuse every text to it.
+    """
     try:
         number = phonenumbers.parse(text, "GB")
     except phonenumbers.NumberParseException as error:
         raise NumberUnusable from error
-    drama = number.country_code == 44 and number.national_number in DRAMA
-    if drama and drama_numbers_allowed():
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if drama or not phonenumbers.is_valid_number(number):
+    digits = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not _is_mobile(number) or digits in settings.TWILIO_FROM:
         raise NumberUnusable
-    if phonenumbers.number_type(number) not in MOBILES:
-        raise NumberUnusable
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return digits
+
+
+def _is_mobile(number: phonenumbers.PhoneNumber) -> bool:
+    if number.country_code == 44 and number.national_number in DRAMA:
+        return drama_numbers_allowed()
+    valid = phonenumbers.is_valid_number(number)
+    return valid and phonenumbers.number_type(number) in MOBILES
 
 
 def live_number(owner_id: UUID) -> Number | None:

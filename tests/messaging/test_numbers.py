@@ -114,3 +114,10 @@ def test_of_many_at_once_with_one_number_one_wins() -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(enrol, range(24))) == 1
     assert Number.objects.live().count() == 1
+
+
+def test_a_number_we_text_from_is_nobodys(settings: Any) -> None:
+    assert assign_number(uuid4(), "07700 900950", SENDER).digits == "+447700900950"
+    settings.TWILIO_FROM = [*settings.TWILIO_FROM, "+447700900951"]
+    with pytest.raises(NumberUnusable):
+        assign_number(uuid4(), "07700 900951", SENDER)
