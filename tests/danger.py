@@ -35,7 +35,7 @@ class Told:
 
 def dangers(house: House, postbox: Postbox, phones: Sequence[Phone]) -> Told:
     """Everybody texts once, twenty a second, one in four of danger; nobody takes it on."""
-    bodies = [DANGER if at % ONE_IN == 0 else f"{OTHER} {at}" for at in range(len(phones))]
+    bodies = [DANGER if at % ONE_IN == 0 else f"{OTHER} {1000 + at}" for at in range(len(phones))]
     due = fire_evenly(house.web_port, requests_for(house.web_url, phones, bodies, "da9e"), A_SECOND)
     due_of = {
         phone.owner_id: at
