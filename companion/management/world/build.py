@@ -18,7 +18,7 @@ from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.recovery import make_recovery_codes
 from companion.changes.resets import ask_for_reset
 from companion.changes.reviews import plan_review
-from companion.changes.wishes import ask_for_wish
+from companion.changes.wishes import Wished, ask_for_wish, record_wish
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.management.world.own_language import tell_in_their_language
 from companion.management.world.past import play
@@ -163,6 +163,11 @@ class Stories:
         until = timezone.now() + settings.CODE_LASTS
         for kind, words, about in (("need", "the blue door", need.public_id), *ROSAS_ANSWERS):
             agree_code(rosa, kind, words, about=about, until=until, acting_user=advocate)
+        review = plan_review(
+            self.panels[MARAC], rosa.panel_case, in_days(20), acting_user=self.coordinator
+        )
+        words = "Tell me before you ring my work, not after."
+        record_wish(review, rosa, Wished("change", words, "call", "panel"), acting_user=advocate)
 
     def _a_letter_nearly_went_astray(self) -> None:
         """A near miss, and what the panel does otherwise since."""
