@@ -188,7 +188,7 @@ class AreasForm(forms.Form):
 class SeatForm(forms.Form):
     """Who sits at a panel, in which role."""
 
-    user = PickUser(label=_("Who?"), empty_label=_("Choose somebody"))
+    user = PickUser(label=_("Who?"))
     role = forms.ChoiceField(
         label=_("In which role?"),
         choices=Membership.Role,
@@ -206,7 +206,6 @@ class DutyForm(forms.Form):
 
     user = PickUser(
         label=_("Who gets the email when it cannot wait?"),
-        empty_label=_("Choose somebody"),
         help_text=_(
             "Somebody who decides at this panel. They get a test, and are the duty contact "
             "once they confirm it."

@@ -60,7 +60,7 @@ class AgreeForm(TellingForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a kind.")},
     )
-    owned_by = PickUser(label=_("Who does it"), empty_label=_("Choose somebody"))
+    owned_by = PickUser(label=_("Who does it"))
     due_on = DayToCome(label=_("By when"))
     after = PickAction(
         label=_("Only after"),

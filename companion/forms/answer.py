@@ -69,7 +69,7 @@ class AnswerForm(TellingForm):
     ready_accepted = _ready(Outcome.ACCEPTED)
     ready_partly = _ready(Outcome.PARTLY)
     ready_declined = _ready(Outcome.DECLINED)
-    owed_by = PickUser(label=_("Who answers"), required=False, empty_label=_("Choose somebody"))
+    owed_by = PickUser(label=_("Who answers"), required=False)
     owed_until = DayToCome(label=_("By when"), required=False)
     reason = PlainWords(
         label=_("The reason in your own words"),

@@ -25,7 +25,6 @@ class AdvocateForm(forms.Form):
     advocate = PickUser(
         label=_("Their advocate"),
         help_text=_("The one person they trust and chose themselves, from an agency."),
-        empty_label=_("Choose somebody"),
     )
     until = DayToCome(label=_("Until the end of"), help_text=_("It can be prolonged."))
 

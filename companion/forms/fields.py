@@ -63,6 +63,7 @@ class PickUser(forms.ModelChoiceField[User]):
     def __init__(self, **options: Any) -> None:
         chosen = _("Choose one of these people.")
         errors = {"required": chosen, "invalid_choice": chosen}
+        options.setdefault("empty_label", _("Choose somebody"))
         nobody = User.objects.none()
         super().__init__(
             queryset=nobody, to_field_name="public_id", error_messages=errors, **options
