@@ -61,10 +61,14 @@ def needs_the_database(item: pytest.Item) -> bool:
 
 
 def time_allowed(item: pytest.Item) -> float:
-    """How many seconds a test may take, if it says so; one that empties tables keeps its place."""
+    """How many seconds a test may take, if it says so; 0 for one that keeps its place.
+
+    That is one that empties tables, and one that would wait for the town while another builds it.
+    """
     marker = item.get_closest_marker("timeout")
     empties = EMPTIES & set(getattr(item, "fixturenames", ()))
-    return float(marker.args[0]) if marker and not empties else 0
+    keeps_its_place = empties or item.get_closest_marker("town")
+    return float(marker.args[0]) if marker and not keeps_its_place else 0
 
 
 @pytest.hookimpl(trylast=True)

@@ -31,6 +31,7 @@ class Composed:
         self.house, self.running = house, dict[str, subprocess.Popen[bytes]]()
         self.environment = {
             "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
+            "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", ""),
             **house.environment,
             # As behind the proxy: plain requests are sent to HTTPS.
             "PUBLIC_BASE_URL": PUBLIC,

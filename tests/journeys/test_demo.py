@@ -9,7 +9,7 @@ import requests
 from tests.demo import LATER_START, REPLY, Demo, furnish
 from tests.services import wait_until
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.sqlite, pytest.mark.town, pytest.mark.timeout(400)]
 
 WORDS = "NEED a lock that nobody else has the key to ☂"
 

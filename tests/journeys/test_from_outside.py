@@ -12,7 +12,7 @@ from tests.demo import FIRST_START, REPLY, Demo, furnish
 from tests.other_provider import OtherProvider
 from tests.services import wait_until
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.sqlite, pytest.mark.town, pytest.mark.timeout(400)]
 
 SAID = "NEED somewhere safe to live with my kids"
 REASON = "A flat is free from January."
