@@ -104,10 +104,14 @@ def digest_of(event: Event) -> str:
 
 
 def looked_at(subjects: Iterable[UUID], page: str, *, acting_user: User) -> None:
-    """Keep that a page showed these subjects to a user: one line each, one INSERT a page."""
+    """Keep that a page showed these subjects to a user: one line each, one INSERT a page.
+
+    All lines of one page bear one moment, so that pages can be counted.
+    """
+    now = timezone.now()
     Access.objects.bulk_create(
         [
-            Access(user=acting_user, subject_id=subject, page=page)
+            Access(user=acting_user, subject_id=subject, page=page, at=now)
             for subject in sorted(set(subjects))
         ]
     )

@@ -384,6 +384,10 @@ ASKED_BEFORE_REVIEW = timedelta(days=7)
 REPLY_WITHIN = timedelta(minutes=5)
 ALERT_AGAIN_AFTER = timedelta(minutes=5)
 DUTY_TEST_LASTS = timedelta(days=1)
+# A case on the panel's desk: for how long a reason to open it counts, and what is near enough to be
+# one's own, before and after a meeting and after one's own work.
+OPENING_LASTS = timedelta(hours=12)
+CASE_STAYS_OWN = timedelta(days=14)
 OWED_WITHIN_WORKING_DAYS = 10
 # The ages at which rules change, as bands of companion.models.AgeBand.
 AGE_BANDS_WITHOUT_TEXTS = frozenset({"under_13"})

@@ -192,6 +192,14 @@ class ResetOver(Refused):
     """This was stopped, done already, or waited longer than a day."""
 
 
+class OwnOpening(Refused):
+    """You opened this yourself. Somebody else who leads the panel looks at it."""
+
+
+class GoneThrough(Refused):
+    """Somebody has gone through this already."""
+
+
 class NotAColleague(Refused):
     """Only somebody of your own agency can stand in for you."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from companion.forms.carried import carry
 from companion.forms.sign_in import CodeField
 
 
@@ -13,7 +14,6 @@ class FreshCodeForm(forms.Form):
     """One code; whatever else was typed is carried along unseen and unchanged."""
 
     NAME: ClassVar = "fresh_code"
-    NOT_CARRIED: ClassVar = {NAME, "csrfmiddlewaretoken"}
 
     fresh_code = CodeField(
         label=_("Code"),
@@ -27,8 +27,4 @@ class FreshCodeForm(forms.Form):
 
     def __init__(self, *args: Any, carried: QueryDict, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, values in carried.lists():
-            if name not in self.NOT_CARRIED:
-                self.fields[name] = forms.Field(
-                    required=False, initial=values, widget=forms.MultipleHiddenInput
-                )
+        carry(self, carried, (self.NAME,))

@@ -37,6 +37,7 @@ from companion.models.meetings import (
     ReviewWish,
 )
 from companion.models.names import NameWord, name_indexes
+from companion.models.openings import Opening, OpeningCheck
 from companion.models.panel_types import Ask, panel_types
 from companion.models.panels import (
     Advocacy,
@@ -107,6 +108,8 @@ __all__ = [
     "NeedArea",
     "NeedsSummary",
     "OneTimeWord",
+    "Opening",
+    "OpeningCheck",
     "Panel",
     "PanelAnswer",
     "PanelCase",

@@ -60,7 +60,12 @@ class PanelDesk:
     awaiting: int
     cases: list[CaseLine]
     coordinates: bool
-    leads: bool
+    led: frozenset[int]
+
+    @property
+    def leads(self) -> bool:
+        """Whether they lead a panel at all."""
+        return bool(self.led)
 
 
 def panel_desk(user: User) -> PanelDesk:
@@ -85,7 +90,7 @@ def panel_desk(user: User) -> PanelDesk:
         awaiting=sum(newest.awaits_their_word(action) for action in mine),
         cases=_case_lines(list(sides), silent, promised, overdue(actions), today),
         coordinates=any(standing.coordinates for standing in standings.values()),
-        leads=any(standing.leads for standing in standings.values()),
+        led=frozenset(panel for panel, standing in standings.items() if standing.leads),
     )
 
 

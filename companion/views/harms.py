@@ -15,6 +15,7 @@ from companion.changes.harms import report_harm
 from companion.forms.harms import HarmForm
 from companion.views.advocate import common as advocate_desk
 from companion.views.panel import common as panel_desk
+from companion.views.panel.opening import opening
 from companion.views.screens import show
 
 if TYPE_CHECKING:
@@ -37,10 +38,10 @@ def by_advocate(request: HttpRequest) -> HttpResponse:
     return _report(request, None, reverse("advocate:today"))
 
 
+@opening(panels.panel_side_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def in_case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def in_case(request: HttpRequest, side: "CaseSubject") -> HttpResponse:
     """Report something about a person whose case this member may see."""
-    side = panels.panel_side_for(_user(request), public_id)
     return _report(request, side, panel_desk.page_of(side.panel_case))
 
 

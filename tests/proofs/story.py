@@ -21,6 +21,7 @@ from companion.changes.beside import Translated, add_summary, add_translation
 from companion.changes.goals import rate_turn_to
 from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
+from companion.changes.openings import go_through, say_why, settle_opening
 from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.referrals import Asked, refer
 from companion.changes.wishes import say_wish
@@ -85,6 +86,7 @@ def tell(around: Around, words: Words = str) -> Story:
     _meet(around, story)
     _ask_for_help(around, story, words)
     _learn(around, story, words)
+    _open(around, story, words)
     return story
 
 
@@ -174,3 +176,17 @@ def _learn(around: Around, story: Story, words: Words) -> None:
             learn_from(harm, learning, acting_user=around.coordinator)
         else:
             story.keep("harm", harm.public_id)
+
+
+def _open(around: Around, story: Story, words: Words) -> None:
+    """Somebody who sits on the panel opened the case three times."""
+    reader = factories.user(f"Robin Reader of {around.panel.pk}", around.member.agency)
+    factories.seat(around.panel, reader, "observer")
+    for kind in ("opening", "asked_opening", "settled"):
+        why = words("Their school rang us.")
+        made = say_why(around.side.panel_case, "other", why, acting_user=reader)
+        if kind != "opening":
+            check = go_through(made, "ask", acting_user=around.coordinator)
+        if kind == "settled":
+            settle_opening(check, words("It was a mistake."), acting_user=around.coordinator)
+        story.keep(kind, made.public_id)

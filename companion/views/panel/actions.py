@@ -1,7 +1,6 @@
 """Agreeing actions, and marking them done."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,16 +26,17 @@ from companion.views.panel.common import (
     typed,
     wants_a_look,
 )
+from companion.views.panel.opening import opening
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, User
+    from companion.models import AgreedAction, CaseSubject, User
 
 
+@opening(panels.deciding_side_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def agree(request: HttpRequest, side: "CaseSubject") -> HttpResponse:
     """Agree one action for one person, and say when the person hears of it."""
     user = reader(request)
-    side = panels.deciding_side_for(user, public_id)
     if is_over(side):
         return refused_as_over(request, side)
     offered = _offered(user, side)
@@ -81,11 +81,11 @@ def _preview(form: AgreeForm, side: "CaseSubject") -> Preview:
     )
 
 
+@opening(actions.movable_action_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def done(request: HttpRequest, action: "AgreedAction") -> HttpResponse:
     """Keep that it is done; the person is asked whether it is so."""
     user = reader(request)
-    action = actions.movable_action_for(user, public_id)
     part = f"action-{action.public_id}"
     form = DoneForm(request.POST or None)
     try:
@@ -100,11 +100,11 @@ def done(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return ask(request, "panel/done.html", action.side, form, action=action_card(action))
 
 
+@opening(actions.ordered_action_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def order(request: HttpRequest, action: "AgreedAction") -> HttpResponse:
     """Change what has to be done before an action."""
     user = reader(request)
-    action = actions.ordered_action_for(user, public_id)
     part = f"action-{action.public_id}"
     others = actions.actions_of(action.side, actions.panel_actions(user))
     form = OrderForm(request.POST or None, action=action, others=others.exclude(pk=action.pk))
@@ -122,11 +122,11 @@ def order(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return ask(request, "panel/order.html", action.side, form, action=action_card(action))
 
 
+@opening(actions.engaging_action_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def attempt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def attempt(request: HttpRequest, action: "AgreedAction") -> HttpResponse:
     """Record that somebody tried to reach the person, and whether they did."""
     user = reader(request)
-    action = actions.engaging_action_for(user, public_id)
     form = AttemptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         record_attempt(action, **form.cleaned_data, acting_user=user)

@@ -1,7 +1,6 @@
 """Members asking each other about a need or an action, between meetings."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,24 +15,25 @@ from companion.forms.asking import AnswerMemberForm, AskMemberForm
 from companion.views.cards import action_card, need_card
 from companion.views.panel.asked import part_of
 from companion.views.panel.common import ask, back_to, is_over, page_of, reader, refused_as_over
+from companion.views.panel.opening import opening
 
 if TYPE_CHECKING:
-    from companion.models import AgreedAction, Need
+    from companion.models import AgreedAction, MemberQuestion, Need
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
+@opening(words.answerable_need_for)
 @require_http_methods(METHODS)
-def about_need(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def about_need(request: HttpRequest, need: "Need") -> HttpResponse:
     """Ask another member about a need."""
-    need = words.answerable_need_for(reader(request), public_id)
     return _ask(request, need, f"need-{need.public_id}", need=need_card(need))
 
 
+@opening(actions.ordered_action_for)
 @require_http_methods(METHODS)
-def about_action(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def about_action(request: HttpRequest, action: "AgreedAction") -> HttpResponse:
     """Ask another member about an agreed action."""
-    action = actions.ordered_action_for(reader(request), public_id)
     return _ask(request, action, f"action-{action.public_id}", action=action_card(action))
 
 
@@ -53,11 +53,11 @@ def _ask(
     return ask(request, "panel/asking.html", about.side, form, **card)
 
 
+@opening(asking.asked_question_for)
 @require_http_methods(METHODS)
-def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def answer(request: HttpRequest, found: "MemberQuestion") -> HttpResponse:
     """Answer what another member asked."""
     user = reader(request)
-    found = asking.asked_question_for(user, public_id)
     case, part = found.side.panel_case, part_of(found)
     if is_over(found.side):
         return refused_as_over(request, found.side)

@@ -19,6 +19,7 @@ from companion.views.goal_cards import goal_card
 from companion.views.panel.asked import asked_in
 from companion.views.panel.common import last_day, reader
 from companion.views.panel.meetings import address_of
+from companion.views.panel.opening import opening
 from companion.views.panel.timeline import places
 from companion.views.screens import show
 
@@ -39,11 +40,11 @@ class Kept:
     all: "dict[int, list[Version]]"
 
 
+@opening(panels.case_for)
 @require_safe
-def case(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def case(request: HttpRequest, found: "PanelCase") -> HttpResponse:
     """What each person of a case says, and how the panel answered; each side apart."""
     user = reader(request)
-    found = panels.case_for(user, public_id)
     summary = needs_summary(user, found)
     kept = Kept(meetings.newest_versions(user, found), meetings.versions_by_side(user, found))
     sides = [_side(part, summary, user.pk, kept) for part in summary.sides]

@@ -1,4 +1,4 @@
-"""What waits for whoever leads a panel: what to look at again, referrals, what went wrong."""
+"""What waits for whoever leads a panel: what to look at again, referrals, who opened what."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from companion.access import harms, meetings
 from companion.access.untold import side_of, untold_due
 from companion.views.cards import day
+from companion.views.panel.openings import to_go_through
 
 if TYPE_CHECKING:
     from companion.models import CaseSubject, Harm, Referral, Review, Telling, User
@@ -19,7 +20,7 @@ AT_MOST = 6
 
 
 def led_by(user: "User") -> list[dict[str, Any]]:
-    """Reviews and tellings due, referrals, harms to learn from; nothing for other members."""
+    """Reviews and tellings due, referrals, openings, harms; nothing for other members."""
     today = timezone.localdate()
     reviews = meetings.reviews_due(user, today)[:AT_MOST]
     cases = [one.panel_case for one in reviews if one.panel_case]
@@ -29,6 +30,7 @@ def led_by(user: "User") -> list[dict[str, Any]]:
         *(_review(one, sides) for one in reviews),
         *(_untold(one) for one in untold_due(user, today)[:AT_MOST]),
         *(_referral(one) for one in referrals),
+        *to_go_through(user),
         *(_harm(one) for one in harms.harms_for(user).filter(learned_at=None)[:AT_MOST]),
     ]
 

@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from companion.access import meetings, panels
+from companion.access import meetings, openings, panels
 from companion.changes.errors import MeetingClosed, MeetingThatDay, NeedsUnanswered
 from companion.changes.meetings import (
     call_meeting,
@@ -26,10 +26,19 @@ from companion.views.cards import of_agency
 from companion.views.paging import page_asked_for
 from companion.views.panel.common import page_of, reader
 from companion.views.panel.frozen import contents_at, pages_of
+from companion.views.panel.opening import opening
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import AgendaItem, CaseSubject, Meeting, Need, NeedsSummary, User
+    from companion.models import (
+        AgendaItem,
+        CaseSubject,
+        Meeting,
+        Need,
+        NeedsSummary,
+        PanelCase,
+        User,
+    )
 
 
 @require_safe
@@ -191,16 +200,22 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def sheets(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """All cases of a meeting for paper, each on its own page, with who printed it and when."""
+    """All cases of a meeting for paper, each on its own page, with who printed it and when.
+
+    Less those that its reader would have to open first: a meeting long past opens nothing.
+    """
     user = reader(request)
     found = meetings.meeting_for(user, public_id)
-    items = meetings.items_of(user, found)
+    on_it = meetings.items_of(user, found)
+    open_now = openings.standing_open(user, [item.panel_case for item in on_it])
+    items = [item for item in on_it if item.panel_case_id in open_now]
     by_case = meetings.sides_by_case(user, [item.panel_case for item in items])
     shown = [side for item in items for side in by_case[item.panel_case_id]]
     pages = pages_of(user, shown, meetings.versions_at(user, found))
     context = {
         "meeting": found,
         "sheets": [{"side": side, "page": pages[side.pk]} for side in shown],
+        "left_out": len(on_it) - len(items),
         "printed_by": of_agency(user),
         "now": timezone.now(),
     }
@@ -208,11 +223,12 @@ def sheets(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return show(request, "panel/meetings/print.html", context, subjects=subjects)
 
 
+@opening(panels.case_for)
 @require_safe
-def version(request: HttpRequest, public_id: UUID, version_id: UUID) -> HttpResponse:
+def version(request: HttpRequest, panel_case: "PanelCase", version_id: UUID) -> HttpResponse:
     """What a meeting read of one side, as it was then."""
     user = reader(request)
-    found = meetings.version_for(user, panels.case_for(user, public_id), version_id)
+    found = meetings.version_for(user, panel_case, version_id)
     page = pages_of(user, [found.side], {found.side_id: found})[found.side_id]
     context = {"side": found.side, "page": page, "back": page_of(found.side.panel_case)}
     return show(request, "panel/meetings/version.html", context, subjects=[found.side.subject])

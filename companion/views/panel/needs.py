@@ -1,7 +1,6 @@
 """Answering a need."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,16 +21,17 @@ from companion.views.panel.common import (
     typed,
     wants_a_look,
 )
+from companion.views.panel.opening import opening
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject
+    from companion.models import CaseSubject, Need
 
 
+@opening(words.answerable_need_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def answer(request: HttpRequest, need: "Need") -> HttpResponse:
     """Accept, accept partly, decline, or promise an answer; and say when the person hears of it."""
     user = reader(request)
-    need = words.answerable_need_for(user, public_id)
     if is_over(need.side):
         return refused_as_over(request, need.side)
     offered: dict[str, Any] = {"owners": panels.may_own(need.side), "me": user}

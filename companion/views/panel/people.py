@@ -37,11 +37,12 @@ from companion.forms.cases import (
 )
 from companion.views.cards import of_agency
 from companion.views.panel.common import ask, back_to, last_day, page_of, reader, refused_as_over
+from companion.views.panel.opening import opening
 from companion.views.screens import show
 from companion.views.step_up import with_fresh_factor
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, User
+    from companion.models import CaseSubject, PanelCase, User
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,11 +166,11 @@ def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return back_to(request, side.panel_case, said)
 
 
+@opening(panels.deciding_case_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def facts(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def facts(request: HttpRequest, case: "PanelCase") -> HttpResponse:
     """Answer what a panel of this type must know about a case."""
     user = reader(request)
-    case = panels.deciding_case_for(user, public_id)
     if not case.panel.brings.asks:
         raise Http404
     posted = request.POST if request.method == "POST" else None

@@ -1,7 +1,6 @@
 """What somebody was not told, looked at again: told after all, or still not, and why."""
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,16 +14,17 @@ from companion.changes.errors import CaseClosed, DecidedAlready, HasLeft
 from companion.forms.telling import TellAgainForm
 from companion.texting.previews import Preview, of_action, of_answer
 from companion.views.panel.common import ask, back_to, is_over, page_of, reader, refused_as_over
+from companion.views.panel.opening import opening
 
 if TYPE_CHECKING:
     from companion.models import Telling
 
 
+@opening(untold_one_for)
 @require_http_methods(["GET", "HEAD", "POST"])
-def untold(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def untold(request: HttpRequest, telling: "Telling") -> HttpResponse:
     """Decide anew whether the person hears of one answer or action."""
     user = reader(request)
-    telling = untold_one_for(user, public_id)
     side = side_of(telling)
     if is_over(side):
         return refused_as_over(request, side)
