@@ -30,6 +30,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import case_of, in_days, queries_of
 from tests.fakes import FakeTwilio
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 DESK, AGENCIES = "/administration/", "/administration/agencies/"
@@ -221,6 +222,8 @@ def test_a_seat_counts_at_once_and_so_does_its_end(client: Client, cast: Cast) -
     assert outsider.get(case_of(cast.side)).status_code == 404
     seat = {"user": str(cast.outsider.public_id), "role": "member"}
     client.post(at("seat", cast.panel), seat)
+    assertContains(outsider.get(case_of(cast.side)), "Why do you open", status_code=403)
+    gives_a_reason(cast.outsider, cast.side)
     assert outsider.get(case_of(cast.side)).status_code == 200
     assertContains(
         client.post(at("seat", cast.panel), seat), "They have this seat already.", status_code=422
@@ -255,6 +258,8 @@ def test_the_panel_keeps_what_its_type_must_know(client: Client, cast: Cast) -> 
     member, observer = Client(), Client()
     sign_in(member, cast.member)
     sign_in(observer, cast.observer)
+    for reader in (cast.member, cast.observer):
+        gives_a_reason(reader, cast.side)
     facts = reverse("panel:facts", args=[cast.side.panel_case.public_id])
     assert observer.get(facts).status_code == 404
     assertContains(member.post(facts, {"criterion": "repeat"}), "Choose one.", status_code=422)

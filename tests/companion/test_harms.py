@@ -11,6 +11,7 @@ from companion.models import CaseSubject, Event, Harm, Panel, User
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import DESK, queries_of
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 LIST = "/panel/harms/"
@@ -52,6 +53,7 @@ def read(user: User, address: str) -> str:
 
 
 def test_a_near_miss_is_reported_learned_from_once_and_closed(cast: Cast) -> None:
+    gives_a_reason(cast.member, cast.side)
     assert status_of(cast.member, about(cast.side, "panel:side_"), **harm_form()) == 302
     harm = Harm.objects.get()
     assert (harm.side, harm.recorded_by, harm.owner_id) == (

@@ -17,12 +17,14 @@ from content.wordings import forbidden_in
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import an_answer, answer_to, case_of, in_days, texts_to
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 
 @pytest.fixture
 def need(cast: Cast, client: Client) -> Need:
     sign_in(client, cast.member)
+    gives_a_reason(cast.member, cast.side)
     return factories.need(cast.side, "somewhere safe")
 
 

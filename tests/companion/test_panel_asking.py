@@ -12,6 +12,7 @@ from companion.models import Event, MemberQuestion, User
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import DESK, case_of, queries_of
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 QUESTION = "Is the flat on Mill Road free?"
@@ -59,6 +60,7 @@ def test_a_question_waits_on_the_desk_of_whoever_is_asked_and_is_answered_once(c
     assert send(cast.member, "answer_question", question, answer=ANSWER) == 302
     assert send(cast.member, "answer_question", question, answer="Something else") == 302
     assert QUESTION not in read(cast.member, DESK)
+    gives_a_reason(cast.observer, cast.side)
     for reader in (cast.observer, cast.chair):
         page = read(reader, case_of(cast.side))
         order = ["Chris Chair asks Mo Member", QUESTION, "Mo Member answers", ANSWER]

@@ -17,11 +17,13 @@ from companion.views.panel.timeline import FIRST, LAST, places
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import agree_for, answer_to, case_of, in_days, queries_of
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 
 def read(client: Client, cast: Cast, user: User | None = None) -> str:
     sign_in(client, user or cast.member)
+    gives_a_reason(user or cast.member, cast.side)
     answer = client.get(case_of(cast.side))
     assert answer.status_code == 200
     return answer.content.decode()
@@ -168,6 +170,8 @@ def test_words_of_the_person_are_never_markup(client: Client, cast: Cast) -> Non
 
 
 def test_a_new_case_says_what_to_do_next(client: Client, cast: Cast) -> None:
+    for reader in (cast.member, cast.observer):
+        gives_a_reason(reader, cast.side)
     sign_in(client, cast.member)
     assertContains(client.get(case_of(cast.side)), "Agree the first action")
     sign_in(client, cast.observer)

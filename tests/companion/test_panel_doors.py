@@ -22,6 +22,7 @@ from tests.companion.panel_desk import (
     done_with,
     in_days,
 )
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 READ = ("desk", "case")
@@ -139,6 +140,7 @@ def test_the_same_forms_from_those_who_may_are_taken(
 def test_an_observer_reads_and_is_offered_nothing(
     client: Client, cast: Cast, pages: dict[str, str]
 ) -> None:
+    gives_a_reason(cast.observer, cast.side)
     assert answers(client, cast.observer, pages, *READ) == {"desk": 200, "case": 200}
     assert set(answers(client, cast.observer, pages, *DECIDE, "new", "advocate").values()) == {404}
     read = client.get(pages["desk"]).content + client.get(pages["case"]).content
@@ -161,6 +163,7 @@ def test_only_the_owner_and_those_who_lead_mark_an_action_done(
 ) -> None:
     other = factories.user("Lee Colleague", cast.member.agency)
     factories.seat(cast.panel, other)
+    gives_a_reason(other, cast.side)
     assert answers(client, other, pages, "done", "case") == {"done": 404, "case": 200}
     assert pages["done"].encode() not in client.get(pages["case"]).content
     for role in ("member", "coordinator", "chair"):

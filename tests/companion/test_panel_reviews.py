@@ -34,6 +34,7 @@ from tests.companion.panel_desk import (
     in_days,
     queries_of,
 )
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 CLOSED = "/panel/cases/closed/"
@@ -88,6 +89,7 @@ def test_a_reason_is_read_by_those_who_may_see_everybody_in_the_case(
     view = factories.need(sam, "I do not want this any more").statement
     sign_in(client, cast.chair)
     client.post(at("review", cast.side), a_review(their_view=str(view.public_id)))
+    gives_a_reason(cast.member, cast.side)
     for user, seen in ((cast.chair, True), (cast.member, False)):
         sign_in(client, user)
         page = client.get(case_of(cast.side)).content.decode()

@@ -20,6 +20,7 @@ from tests.companion.panel_desk import an_action, an_answer, in_days
 from tests.fakes import FakeTwilio
 from tests.journeys.desks import Desks
 from tests.phone import Phone
+from tests.reasons import REASON
 
 SAID = "NEED somewhere safe to live with my kids"
 
@@ -157,6 +158,9 @@ def test_who_is_both_has_two_sides_and_neither_panel_reads_the_other(desks: Desk
     desks.sends(cast.advocate, "advocate:audience", words, audience="panel")
     said = need_form(words="Somebody to talk to about drinking")
     desks.sends(cast.other_advocate, "advocate:need", harms, **said)
+    # Neither has anything to do there yet: each is asked why, and says so.
+    desks.sends(cast.member, "panel:case", harmed.panel_case, **REASON)
+    desks.sends(cast.other_member, "panel:case", harms.panel_case, **REASON)
     here, over_there = (
         desks.reads(cast.member, "panel:case", harmed.panel_case),
         desks.reads(cast.other_member, "panel:case", harms.panel_case),
@@ -188,6 +192,7 @@ def test_a_couple_in_one_case_each_see_their_own_side_alone(desks: Desks) -> Non
     assert hers.sender != his.sender
     says(hers, ana, "NEED a job near home")
     says(his, ben, "NEED help with the rent")
+    desks.sends(cast.member, "panel:case", ana.panel_case, **REASON)
     page = desks.reads(cast.member, "panel:case", ana.panel_case)
     assert "2 people, one case" in page and "a job near home" in page and "the rent" in page
     for advocate, own, other in ((cast.advocate, ana, ben), (cast.other_advocate, ben, ana)):

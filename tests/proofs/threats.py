@@ -102,12 +102,22 @@ THREATS = (
     ),
     Threat(
         "Somebody looks at people who are none of their business",
-        "Denied by default; missing and forbidden are the same bytes; every look is kept",
+        "Denied by default; missing and forbidden are the same bytes; every look is kept; whoever "
+        "opens a case of their panel that is not their own says why first, on every page of it and "
+        "on paper; whoever leads the panel goes through the reasons week by week, nobody through "
+        "their own",
         (
+            "tests/proofs/test_openings.py::"
+            "test_each_page_of_a_case_asks_a_member_and_opens_with_a_reason",
+            "tests/companion/test_openings.py::test_a_reason_opens_this_case_for_twelve_hours",
+            "tests/companion/test_who_opened_what.py::"
+            "test_nobody_goes_through_what_they_opened_themselves",
             "tests/proofs/test_matrix.py::test_what_is_not_theirs_looks_as_if_it_were_not_there",
             "tests/companion/advocate/test_who_may_enter.py::"
             "test_each_page_that_names_a_person_keeps_who_looked",
         ),
+        "Whoever leads a panel reads all its cases as their own; a reason may be untrue; lists "
+        "show names and first words to every member.",
     ),
     Threat(
         "A side door: Wagtail, a webhook, a forgotten route",

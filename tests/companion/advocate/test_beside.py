@@ -16,6 +16,7 @@ from companion.views.panel.frozen import contents_at
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import case_of, queries_of
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 URDU = "NEED مجھے محفوظ جگہ چاہیے"
@@ -150,6 +151,7 @@ def test_several_may_stand_the_newest_first_and_whoever_is_not_qualified_is_said
     put(client, "translation", statement, **translation_form(words="The first", standing="other"))
     member = Client()
     sign_in(member, cast.member)
+    gives_a_reason(cast.member, cast.side)
     desks = ((client, person_of(cast)), (member, case_of(cast.side)))
     few = [queries_of(*desk) for desk in desks]
     for words in (statement, loose, wanted):

@@ -18,6 +18,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
 from tests.phone import Phone, phone_of
+from tests.reasons import gives_a_reason
 from tests.signing_in import sign_in
 
 ASKED = "Soon the panel looks again at how things go for you."
@@ -142,6 +143,7 @@ def test_finish_closes_nothing_and_reaches_panel_and_advocate(
     assert Alert.objects.filter(side=cast.side, kind="message").exists()
     assert "Finish" in review_page(client, cast, cast.chair)
     sign_in(client, cast.observer)
+    gives_a_reason(cast.observer, cast.side)
     case = client.get(reverse("panel:case", args=[cast.side.panel_case.public_id]))
     assert "Finish" in case.content.decode()
     sign_in(client, cast.advocate)
