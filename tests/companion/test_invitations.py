@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from companion.changes.people import end_advocacy
-from companion.models import Event, Invitation, RecoveryCode, SealedTotpDevice, User
+from companion.models import Event, Invitation, RecoveryCode, SealedTotpDevice, SignIn, User
 from tests import factories
 from tests.cast import Cast
 from tests.signing_in import code_for, sign_in, sign_in_through_door, unused_code
@@ -224,6 +224,7 @@ def test_closing_an_account_ends_its_sessions_and_says_what_to_hand_over(desk: C
     assert phone.post(f"{page}close/").status_code == 404
     assert phone.get(ACCOUNT).status_code == 200
     desk.post(f"{page}close/")
+    assert not SignIn.objects.filter(user=user).exists()
     assert phone.get(ACCOUNT).status_code == 302
     ada = User.objects.get(is_administrator=True)
     assertContains(desk.post(f"{PEOPLE}{ada.public_id}/close/", follow=True), "their own account")

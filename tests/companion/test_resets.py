@@ -11,9 +11,17 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from companion.changes.account import give_authenticator
+from companion.changes.account import close_account, give_authenticator
+from companion.changes.errors import (
+    NothingToReset,
+    OwnAccount,
+    Refused,
+    ResetOver,
+    SecondPersonNeeded,
+)
 from companion.changes.recovery import make_recovery_codes
-from companion.models import Event, FactorReset, RecoveryCode, SealedTotpDevice, User
+from companion.changes.resets import ask_for_reset, confirm_reset, stop_reset
+from companion.models import Event, FactorReset, RecoveryCode, SealedTotpDevice, SignIn, User
 from tests import factories
 from tests.signing_in import code_for, sign_in
 
@@ -61,6 +69,7 @@ def test_two_administrators_give_a_lost_account_back_to_its_owner(owner: User) -
     assertContains(ivo.get(DESK), "Sam Reed has lost their phone: Ada Byrne asks")
     ivo.post(page_of(owner), {"do": "confirm"})
     assert ways_in(owner) == (0, 0)
+    assert not SignIn.objects.filter(user=owner).exists()
     assert phone.get(ACCOUNT).status_code == 302
     assertNotContains(ivo.get(DESK), "has lost their phone")
     link = re.search(r"http://testserver(/invitation/\S+)", mail.outbox[-1].body)
@@ -125,3 +134,44 @@ def test_where_no_email_leaves_the_first_one_is_told_to_ring(owner: User, settin
 def test_help_is_there_for_somebody_who_cannot_get_in(client: Client, owner: User) -> None:
     assertContains(client.get("/sign-in/"), "/sign-in/help/")
     assertContains(client.get("/sign-in/help/"), "A second administrator makes sure that it is you")
+
+
+def test_the_change_itself_refuses_whom_no_page_would_let_so_far(owner: User) -> None:
+    ada, ivo = factories.user("Ada Byrne"), factories.user("Ivo Penn")
+    reset = ask_for_reset(owner, acting_user=ada)
+    refusals: list[tuple[User, type[Refused]]] = [(owner, OwnAccount), (ada, SecondPersonNeeded)]
+    for user, refused in refusals:
+        with pytest.raises(refused):
+            confirm_reset(reset, acting_user=user)
+    assert ways_in(owner) == (1, 10)
+    confirm_reset(reset, acting_user=ivo)
+    assert ways_in(owner) == (0, 0)
+    with pytest.raises(ResetOver):
+        confirm_reset(reset, acting_user=ivo)
+
+
+@pytest.mark.parametrize("over", ["asked anew", "stopped", "too old", "closed"])
+def test_what_is_over_is_refused_by_the_change_itself(owner: User, over: str) -> None:
+    ada, ivo = factories.user("Ada Byrne"), factories.user("Ivo Penn")
+    reset = ask_for_reset(owner, acting_user=ada)
+    if over == "asked anew":
+        ask_for_reset(owner, acting_user=ivo)
+    if over == "stopped":
+        stop_reset(reset, acting_user=ivo)
+    if over == "closed":
+        close_account(owner, acting_user=ada)
+    later = timedelta(hours=25 if over == "too old" else 0)
+    with time_machine.travel(timezone.now() + later), pytest.raises(ResetOver):
+        confirm_reset(reset, acting_user=factories.user("Third"))
+    assert ways_in(owner) == (1, 10)
+
+
+def test_there_is_nothing_to_take_off_a_closed_account_or_one_never_begun(owner: User) -> None:
+    ada, new = factories.user("Ada Byrne"), factories.user("New")
+    new.set_unusable_password()
+    new.save()
+    close_account(owner, acting_user=ada)
+    for user in (owner, new):
+        with pytest.raises(NothingToReset):
+            ask_for_reset(user, acting_user=ada)
+    assert not FactorReset.objects.exists()

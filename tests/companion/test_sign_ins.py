@@ -94,6 +94,27 @@ def test_a_sign_in_that_has_run_out_is_not_listed_and_a_new_password_ends_all(
     assert is_inside(office)
 
 
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"expire_date": timedelta(minutes=-1)},
+        {"begun_at": timedelta(hours=-12, minutes=-1)},
+        {"seen_at": timedelta(minutes=-31)},
+    ],
+)
+def test_whichever_clock_has_run_out_it_is_not_there(
+    user: User, over: dict[str, timedelta]
+) -> None:
+    office = browser(user, OFFICE)
+    browser(user, PHONE)
+    rows = SignIn.objects.filter(where__contains="Android")
+    assertContains(office.get(ACCOUNT), "Android")
+    rows.update(**{column: timezone.now() + age for column, age in over.items()})
+    assertNotContains(office.get(ACCOUNT), "Android")
+    chosen = {"sign_in": str(rows.get().public_id)}
+    assert office.post("/account/sign-ins/end/", chosen).status_code == 404
+
+
 def test_the_account_page_asks_as_often_for_many_sign_ins_as_for_one(
     user: User, django_assert_max_num_queries: object
 ) -> None:

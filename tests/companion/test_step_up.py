@@ -234,6 +234,7 @@ def test_a_password_is_typed_only_after_a_new_code_and_stands_in_no_page(
     cast.outsider.save()
     sign_in(client, cast.outsider)
     let_code_grow_old(client)
+    before = client.session.session_key
     assertContains(client.get(path), "Your code, once more", status_code=403)
     page = client.post(path, typed)
     assertContains(page, "Your code, once more", status_code=403)
@@ -242,5 +243,7 @@ def test_a_password_is_typed_only_after_a_new_code_and_stands_in_no_page(
     assert not Event.objects.filter(kind="password_changed").exists()
     given = client.post(path, {"fresh_code": unused_code(cast.outsider)})
     assert given.headers["Location"] == path
+    # Whoever held the weaker session does not hold the stronger one.
+    assert client.session.session_key != before
     assert client.post(path, typed).headers["Location"] == "/account/"
     assert Event.objects.filter(kind="password_changed").exists()
