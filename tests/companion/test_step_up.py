@@ -16,6 +16,7 @@ from companion.changes.recovery import make_recovery_codes
 from companion.models import (
     Absence,
     Agency,
+    DutyTest,
     Event,
     FactorReset,
     Invitation,
@@ -105,6 +106,22 @@ def seat(cast: Cast) -> Act:
     return Act(cast.administrator, path, dict(typed), cast.panel.memberships.count)
 
 
+def duty(cast: Cast) -> Act:
+    path = reverse("administration:duty", args=[cast.panel.public_id])
+    typed = {"user": str(cast.member.public_id)}
+    return Act(cast.administrator, path, dict(typed), DutyTest.objects.count)
+
+
+def advocate(cast: Cast) -> Act:
+    path = reverse("panel:advocate", args=[cast.side.public_id])
+    typed = {
+        "advocate": str(cast.other_advocate.public_id),
+        "until": in_days(90).isoformat(),
+    }
+    Partition.objects.all().delete()
+    return Act(cast.coordinator, path, dict(typed), cast.side.advocacies.count)
+
+
 def end_seat(cast: Cast) -> Act:
     ids = [cast.panel.public_id, cast.member.public_id]
     path = reverse("administration:end_seat", args=ids)
@@ -161,6 +178,8 @@ ACTS = [
     close,
     codes,
     seat,
+    duty,
+    advocate,
     end_seat,
     agency,
     join,

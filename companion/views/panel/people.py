@@ -137,6 +137,7 @@ def apart(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
 def advocate(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Appoint another advocate, or prolong what the present one may do."""
     user = reader(request)
