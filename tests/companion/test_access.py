@@ -1,6 +1,7 @@
 """Who may see what: each refusal beside the success it is set against."""
 
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from django.utils import timezone
@@ -208,8 +209,9 @@ def test_who_speaks_for_one_and_spoke_for_the_other_is_changed_first(cast: Cast)
             next_one = factories.user(f"Helper {change.pk}")
             change_advocate(change, next_one, until, acting_user=cast.coordinator)
         if change != cast.side:
-            with pytest.raises(OneAdvocateForBoth):
-                keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
+            for pair in permutations((other.subject, cast.side.subject)):
+                with pytest.raises(OneAdvocateForBoth):
+                    keep_apart(*pair, acting_user=cast.coordinator)
     keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
     assert not my_sides(cast.advocate).filter(subject__in=[other.subject, cast.side.subject])
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from companion.changes.administration import end_seat, give_seat, missing_before_live
+from companion.changes.alerting import confirm_duty_test
 from companion.changes.errors import OnDuty
 from companion.models import DutyTest, Event, EventKind, Panel
 from companion.tasks import tell
@@ -115,3 +116,21 @@ def test_where_no_email_leaves_nothing_can_be_tried(
     settings.MAIL_LEAVES = False
     assert "No email leaves from here" in ask(administrator, cast)
     assert not DutyTest.objects.exists()
+
+
+@pytest.mark.parametrize("over", ["guessed at too often", "asked anew", "confirmed"])
+def test_a_test_that_is_over_is_refused_by_the_change_itself(
+    administrator: Client, cast: Cast, over: str
+) -> None:
+    ask(administrator, cast)
+    number, test = number_in_the_email(), DutyTest.objects.get()
+    if over == "guessed at too often":
+        DutyTest.objects.update(wrong=DutyTest.MOST_WRONG)
+    if over == "asked anew":
+        ask(administrator, cast)
+    if over == "confirmed":
+        assert confirm_duty_test(test, number, acting_user=cast.member) is None
+        Panel.objects.update(duty_user=None)
+    assert confirm_duty_test(test, number, acting_user=cast.member) is not None
+    cast.panel.refresh_from_db()
+    assert cast.panel.duty_user is None

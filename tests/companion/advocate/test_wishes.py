@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
+from companion.changes.errors import ReviewDecided
 from companion.changes.people import add_side, bring_in
 from companion.changes.reviews import Decided, decide_review, plan_review, reopen_case
-from companion.changes.wishes import ask_for_wish
+from companion.changes.wishes import Wished, ask_for_wish, record_wish
 from companion.models import Event, Question, Review, ReviewWish, Statement, User
 from tests import factories
 from tests.companion.advocate.conftest import Desk
@@ -132,3 +133,11 @@ def test_nobody_but_their_advocate_writes_it_down(desk: Desk, review: Review) ->
     assert not ReviewWish.objects.exists()
     desk.post("wish", **wish_form())
     assert ReviewWish.objects.exists()
+
+
+def test_a_review_decided_in_this_moment_takes_no_more(desk: Desk, review: Review) -> None:
+    decided = Decided("continue", "It goes well.")
+    decide_review(desk.side.panel_case, decided, acting_user=desk.cast.chair)
+    with pytest.raises(ReviewDecided):
+        record_wish(review, desk.side, Wished("finish"), acting_user=desk.cast.advocate)
+    assert not ReviewWish.objects.exists()
