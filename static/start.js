@@ -27,6 +27,20 @@ for (const part of [Checkboxes, ErrorSummary, NotificationBanner, PasswordInput,
 }
 
 /*
+ * After a form a long page opens at the part that changed: what was kept is said there, and not out of
+ * sight above it.
+ */
+function sayItThere() {
+  const changed = document.querySelector("main :target");
+  const notices = document.querySelectorAll("main .govuk-notification-banner");
+  if (!changed || !notices.length) return;
+  (changed.closest("li, tr") ? changed.closest("ol, ul, table") : changed).before(...notices);
+  notices[0].scrollIntoView();
+}
+// By then the browser has gone to the part itself.
+window.addEventListener("load", sayItThere);
+
+/*
  * A page that came of sending a form (something was wrong with it, or it was only looked at) stays in the
  * history as sent, and Back would ask to send it again. On the way out it becomes the page that the
  * address shows by itself. A reload still sends again what was typed, so that nothing is lost by one.

@@ -83,8 +83,17 @@ def next_text(side: CaseSubject) -> OutgoingMessage | None:
 
 def calls_asked(user: User, side: CaseSubject) -> list[Alert]:
     """Open requests for a call by the person of this side."""
-    calls = alerts_for(user).filter(kind=Alert.Kind.CALL, subject=side.subject_id)
-    return list(calls.filter(Q(side=side) | Q(side__isnull=True)))
+    return _open_about(user, side, [Alert.Kind.CALL])
+
+
+def urgent_about(user: User, side: CaseSubject) -> list[Alert]:
+    """Open alerts that the person of this side may be hurt, or hurt somebody."""
+    return _open_about(user, side, Alert.URGENT)
+
+
+def _open_about(user: User, side: CaseSubject, kinds: Iterable[str]) -> list[Alert]:
+    about = alerts_for(user).filter(kind__in=kinds, subject=side.subject_id)
+    return list(about.filter(Q(side=side) | Q(side__isnull=True)))
 
 
 def kinds_of_alerts(side: CaseSubject, messages: Collection[UUID]) -> dict[UUID, list[str]]:

@@ -1,6 +1,6 @@
 """How far one loop has come and what is withheld: for the demonstration's tour only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -15,6 +15,7 @@ from companion.models import (
     Membership,
     Need,
     PanelAnswer,
+    SafeContactRule,
     User,
 )
 from messaging.models import Number, OutgoingMessage, State, index_of
@@ -27,6 +28,7 @@ class Loop:
     side: CaseSubject
     advocate: User
     chair: User
+    stopped: bool = False
     need: Need | None = None
     answer: PanelAnswer | None = None
     action: AgreedAction | None = None
@@ -55,7 +57,8 @@ def loop_of(side: CaseSubject, since: datetime) -> Loop | None:
     )
     if advocacy is None or seat is None:
         return None
-    begun = Loop(side, advocacy.advocate, seat.user)
+    stopped = SafeContactRule.objects.filter(subject=side.subject_id, stopped_at__isnull=False)
+    begun = Loop(side, advocacy.advocate, seat.user, stopped.exists())
     needs = Need.objects.filter(side=side, opened_at__gte=since).select_related("statement")
     need = needs.order_by("opened_at", "pk").last()
     return begun if need is None else _followed(begun, need)
@@ -65,15 +68,13 @@ def _followed(begun: Loop, need: Need) -> Loop:
     actions = AgreedAction.objects.filter(side=begun.side, agreed_at__gte=need.opened_at)
     action = actions.select_related("telling").order_by("agreed_at", "pk").last()
     answers = PanelAnswer.objects.filter(need=need).select_related("telling")
-    return Loop(
-        begun.side,
-        begun.advocate,
-        begun.chair,
-        need,
-        answers.order_by("answered_at", "pk").last(),
-        action,
-        action.responses.order_by("answered_at", "pk").last() if action else None,
-        action.feedback.order_by("given_at", "pk").last() if action else None,
+    return replace(
+        begun,
+        need=need,
+        answer=answers.order_by("answered_at", "pk").last(),
+        action=action,
+        response=action.responses.order_by("answered_at", "pk").last() if action else None,
+        feedback=action.feedback.order_by("given_at", "pk").last() if action else None,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.changes.actions import Plan
 from companion.changes.answers import usual_telling
-from companion.forms.fields import DayToCome, PickUser, PlainWords
+from companion.forms.fields import DayToCome, PickUser, PlainWords, no_link
 from companion.forms.telling import TellingForm
 from companion.models import ActionKind, AgreedAction, Need, User
 
@@ -41,6 +41,7 @@ class AgreeForm(TellingForm):
         label=_("What will be done"),
         help_text=_("At most 100 characters, said to them as it stands: no names, no places."),
         max_length=LONGEST_TASK,
+        validators=[no_link],
         error_messages={
             "required": _("Write what will be done."),
             "max_length": _("At most 100 characters; this has %(show_value)d."),

@@ -16,6 +16,7 @@ from companion.forms.fields import (
     PickUser,
     PlainWords,
     branches,
+    no_link,
     working_days_from,
 )
 from companion.forms.telling import TellingForm
@@ -26,6 +27,7 @@ LONGEST_REASON = 160
 # Said to the person as they stand: plain words, no names, no places.
 READY = {
     Outcome.ACCEPTED: [
+        _("Yes. We will help with this."),
         _("Yes. We agreed who does it and by when."),
         _("Yes. Somebody has begun already."),
         _("Yes. Your advocate will go through it with you."),
@@ -79,6 +81,7 @@ class AnswerForm(TellingForm):
         ),
         required=False,
         max_length=LONGEST_REASON,
+        validators=[no_link],
         error_messages={"max_length": _("At most 160 characters; this has %(show_value)d.")},
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "true"}),
     )

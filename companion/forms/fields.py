@@ -1,5 +1,6 @@
 """Fields that several screens ask for: plain words, a day to come, one of the people allowed."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,19 @@ from django.utils.translation import gettext_lazy as _
 from companion.models import Panel, User
 
 SATURDAY = 5
+# What a phone would make a link of.
+LINK = re.compile(
+    r"\b(?:https?://|www\.)\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|info|uk|eu)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
 Branch = tuple[BoundWidget, list[forms.BoundField]]
+
+
+def no_link(words: str) -> None:
+    """Refuse what a phone would make a link of: whoever holds it could follow it."""
+    if found := LINK.search(words):
+        said = now_("A text never carries a link: take out “%(link)s”.")
+        raise forms.ValidationError(said % {"link": found.group()})
 
 
 class PlainWords(forms.CharField):

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from companion.forms.fields import no_link
 from companion.models import Agency, CaseSubject, NeedArea, Statement
 
 Audience, Channel = Statement.Audience, Statement.Channel
@@ -53,6 +54,7 @@ class WriteForm(forms.Form):
         label=_("Your words"),
         help_text=_("At most 300 characters. No names, no places, nothing about a case."),
         max_length=LONGEST_TEXT,
+        validators=[no_link],
         error_messages={
             "required": _("Write what you want to say."),
             "max_length": _("At most 300 characters; this has %(show_value)d."),

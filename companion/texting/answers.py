@@ -217,8 +217,8 @@ def _agree(turn: Turn, question: Question) -> bool:
 
 
 def _say_change(turn: Turn, question: Question) -> bool:
-    """The person's own words beside their change or no."""
-    if not turn.text:
+    """The person's own words beside their change or no; a number alone says nothing of it."""
+    if not turn.text or turn.reading.is_number:
         return False
     settle(question)
     add_words(ActionResponse.objects.get(public_id=question.about), turn.text)

@@ -1,5 +1,6 @@
 """What a text would say of something not decided yet, and what a phone would show now."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,7 +8,7 @@ from companion.access.contact import rule_of
 from companion.models import CaseSubject, Cover, Telling, User, WordingKey
 from companion.texting.beforehand import preview
 from companion.texting.rendering import short_date
-from content.wordings import COVER, DETAIL, wording
+from content.wordings import COVER, DETAIL, forbidden_in, wording
 from messaging.gate import Send
 
 STILL_OPEN = "…"
@@ -17,8 +18,9 @@ STILL_OPEN = "…"
 class Preview:
     """The same news twice, as the person reads it and as a stranger would; and what goes now.
 
-    `now` is the exact text, or nothing. Why nothing goes is for the advocate alone: that somebody
-    has stopped their texts, or where they are, is no news for a panel.
+    `now` is the exact text, or nothing; `gives_away` what is risky in the words typed for it. Why
+    nothing goes is for the advocate alone: that somebody has stopped their texts, or where they
+    are, is no news for a panel.
     """
 
     detail: str
@@ -26,6 +28,7 @@ class Preview:
     language: str
     now: str
     tell: str
+    gives_away: list[str]
 
 
 def of_answer(
@@ -66,4 +69,12 @@ def _preview(side: CaseSubject, key: str, tell: str, **values: str) -> Preview:
     answer = preview(side)
     goes = isinstance(answer, Send) and tell == Telling.When.NOW
     at_level = detail if isinstance(answer, Send) and answer.level == DETAIL else cover
-    return Preview(detail, cover, full.language, at_level if goes else "", tell)
+    typed = gives_away(side, values.get("reason") or values.get("what") or "")
+    return Preview(detail, cover, full.language, at_level if goes else "", tell, typed)
+
+
+def gives_away(side: CaseSubject, words: str) -> list[str]:
+    """What in typed words tells too much if another reads it: their name, or a word of ours."""
+    name = side.subject.name
+    called = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE)
+    return ([name] if called else []) + forbidden_in(words)

@@ -61,6 +61,11 @@ class Reading:
     bare: tuple[str, ...] = ()
     also: tuple["Reading", ...] = ()
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is a number and nothing beside it."""
+        return self.kind is Kind.ANSWER and bool(self.numbers) and not (self.rest or self.also)
+
 
 def read(text: str, language: str) -> Reading:
     """Read one text. When in doubt it is WORDS, and a human or a menu takes over."""

@@ -76,7 +76,7 @@ WHAT_TO_DO: dict[str, str] = {
     Reason.MISSING: "Tell the coordinator what you hear. Say so on their page when they are found.",
     Reason.NO_NUMBER: "Agree safe contact with them.",
     Reason.NO_RULE: "Agree safe contact with them.",
-    Reason.STOPPED: "Check by the other way that it was them. Only they can ask to start again.",
+    Reason.STOPPED: "Check by the other way that it was them. Start again if they want texts.",
     Reason.FROZEN: "Find them by the other way. Once they have the phone, start texts again.",
     Reason.SILENT: "Find them by the other way. If the phone is still theirs, start texts again.",
     Reason.PAUSED: "If they want texts sooner, end the pause.",

@@ -34,7 +34,7 @@ def answer_wish(turn: Turn, question: Question) -> bool:
 
 def answer_say_wish(turn: Turn, question: Question) -> bool:
     """What should be different, in their own words; danger says nothing of it."""
-    if not turn.text or turn.reading.dangers:
+    if not turn.text or turn.reading.dangers or turn.reading.is_number:
         return False
     settle(question)
     said = turn.keep()

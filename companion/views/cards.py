@@ -172,14 +172,19 @@ def _tried(action: "AgreedAction") -> str:
 
 def _said(response: "ActionResponse | None") -> Card:
     if response is None:
-        return {"said": "", "said_kind": "", "said_words": ""}
+        return {"said": "", "said_no": False, "said_kind": "", "said_words": ""}
     kind, said = {
         "agree": ("done", _("yes")),
         "change": ("part", _("change it")),
         "no": ("open", _("no")),
         "could_not": ("open", _("could not answer")),
     }[response.answer]
-    return {"said": said + _by_proxy(response), "said_kind": kind, "said_words": response.words}
+    return {
+        "said": said + _by_proxy(response),
+        "said_no": response.answer == "no",
+        "said_kind": kind,
+        "said_words": response.words,
+    }
 
 
 def _accounts(action: "AgreedAction", feedback: "Feedback | None") -> Card:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from companion.access import tour as access
@@ -68,6 +69,8 @@ def tour(request: HttpRequest) -> HttpResponse:
         "others": _others(told, loop),
         "two_names": here != beside,
         "withheld": _withheld(),
+        "stopped": loop.stopped,
+        "theirs": beside + reverse("advocate:person", args=[loop.side.public_id]),
     }
     return render(request, "tour/tour.html", context)
 

@@ -9,7 +9,7 @@ from companion.access.tour import Loop, has_looked
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do in one window; `says` is what to text, `note` what holds it up."""
+    """One thing to do in one window: what to write, what holds it up, what it was good for."""
 
     column: str
     what: str
@@ -18,6 +18,7 @@ class Step:
     href: str = ""
     link: str = ""
     note: str = ""
+    after: str = ""
     number: int = 0
     now: bool = False
 
@@ -31,7 +32,6 @@ def steps_of(loop: Loop, *, panel: str, advocate: str) -> list[Step]:
 
 def _said(loop: Loop, advocate: str) -> list[Step]:
     name, need = loop.side.subject.name, loop.need
-    shared = need is not None and need.importance and need.statement.audience == "panel"
     person = reverse("advocate:person", args=[loop.side.public_id])
     return [
         Step(
@@ -43,8 +43,9 @@ def _said(loop: Loop, advocate: str) -> list[Step]:
         Step(
             "phone",
             "A question comes back: how much does it matter? Then: who may know? Answer each:",
-            bool(shared),
+            _is_shared(loop),
             ("5", "2"),
+            note=_kept_from_the_panel(loop),
         ),
         Step(
             "advocate",
@@ -56,8 +57,25 @@ def _said(loop: Loop, advocate: str) -> list[Step]:
     ]
 
 
+def _is_shared(loop: Loop) -> bool:
+    """Whether the panel reads the words that the loop began with."""
+    need = loop.need
+    return need is not None and bool(need.importance) and need.statement.audience == "panel"
+
+
+def _kept_from_the_panel(loop: Loop) -> str:
+    """What to do where the person let only their advocate know, which is as good."""
+    need, name = loop.need, loop.side.subject.name
+    if need is None or not need.importance:
+        return ""
+    return (
+        f"Was the answer 1? Then only the advocate reads it, as {name} chose, and the panel has no "
+        "such page. To go on here, text another need, and answer 2."
+    )
+
+
 def _answered(loop: Loop, panel: str) -> list[Step]:
-    name, need = loop.side.subject.name, loop.need
+    name, need = loop.side.subject.name, loop.need if _is_shared(loop) else None
     agree = reverse("panel:agree", args=[loop.side.public_id])
     return [
         Step(
@@ -70,8 +88,10 @@ def _answered(loop: Loop, panel: str) -> list[Step]:
         ),
         Step(
             "panel",
-            "Agree what will be done, by whom and by when.",
+            "Agree what will be done, by whom and by when. Write this, or something like it, and "
+            "choose Support:",
             loop.action is not None,
+            ("Come with you to see a flat",),
             href=panel + agree,
             link="Agree an action",
         ),
@@ -117,13 +137,14 @@ def _done(loop: Loop, panel: str) -> list[Step]:
             "phone",
             f"{name} is asked whether it happened, and whether it helped:",
             said,
-            ("yes", "4"),
+            ("1", "4"),
         ),
         Step(
             "panel",
-            f"Read what {name} says of it. The loop is closed.",
+            f"Read what {name} says of it: that closes the loop.",
             feedback is not None and has_looked(loop.chair, loop.side, feedback.given_at),
             href=panel + case,
             link=f"Open {name}’s case",
+            after=f"The loop is closed. Let {name} text another need to go round again.",
         ),
     ]

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from messaging.changes.numbers import owner_of
 from messaging.models import OutgoingMessage, State
 
@@ -57,5 +60,5 @@ def waiting(phone: str, sender: str) -> list[Standing]:
 
 def _standing(state: str, reason: str, until: datetime | None = None) -> Standing:
     kind, words = _SHOWN[State(state)]
-    because = f": {reason.replace('_', ' ')}" if reason else ""
-    return Standing(kind, f"{words}{because}", until)
+    why = import_string(settings.MESSAGING_REASONS).get(reason, reason)
+    return Standing(kind, f"{words}: {why}" if why else words, until)

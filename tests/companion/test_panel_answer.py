@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from companion.changes.contact import agree_rule, freeze, start_texts, stop_texts
 from companion.forms.answer import LONGEST_REASON, READY
@@ -203,6 +203,23 @@ def test_the_panel_sees_the_exact_text_that_goes_now_and_never_why_nothing_does(
         assert "It goes when it is safe; their advocate sees when." in shown
         assert "no more texts" not in shown
         assert "somebody else" not in shown.casefold()
+
+
+@pytest.mark.parametrize("link", ["https://x.example/a", "www.flats.org", "hilltown.gov.uk/flats"])
+def test_no_text_carries_a_link(client: Client, need: Need, link: str) -> None:
+    refused = client.post(answer_to(need), an_answer("accepted", reason=f"Look at {link} today."))
+    assertContains(refused, f"A text never carries a link: take out “{link}”.", status_code=422)
+    assertContains(refused, f"Look at {link} today.</textarea>", status_code=422)
+    assert not PanelAnswer.objects.exists()
+
+
+def test_words_that_tell_too_much_are_named_before_they_go(client: Client, need: Need) -> None:
+    plain = client.post(answer_to(need), an_answer("accepted", look="1"))
+    assertNotContains(plain, "These words say much")
+    reason = "The MARAC moves you to the refuge, Jay."
+    looked = client.post(answer_to(need), an_answer("accepted", reason=reason, look="1"))
+    assertContains(looked, "These words say much: “Jay”, “MARAC”, “refuge”.")
+    assert looked.content.decode().count('class="phone__bubble"') == 1
 
 
 def test_the_words_that_a_stranger_would_see_give_nothing_away(client: Client, need: Need) -> None:

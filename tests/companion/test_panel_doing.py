@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from companion.changes.actions import mark_done
+from companion.changes.actions import answer_action, mark_done
 from companion.models import AgreedAction, Engagement
 from tests import factories
 from tests.cast import Cast
@@ -141,3 +141,13 @@ def test_attempts_and_versions_cost_no_more_queries(client: Client, cast: Cast) 
     few = queries_of(client, case_of(cast.side))
     more(27)
     assert queries_of(client, case_of(cast.side)) == few
+
+
+def test_whoever_marks_done_what_they_said_no_to_is_told_so(
+    client: Client, cast: Cast, first: AgreedAction
+) -> None:
+    sign_in(client, cast.member)
+    said = "They said no to this."
+    assertNotContains(client.get(at("done", first)), said)
+    answer_action(first, "no", acting_user=None)
+    assertContains(client.get(at("done", first)), said)

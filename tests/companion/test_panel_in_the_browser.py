@@ -80,6 +80,23 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(
         look(page, *BOTH)
 
 
+def test_what_was_kept_is_said_where_the_page_opens(
+    client: Client, cast: Cast, new_page: Any
+) -> None:
+    for number in range(6):
+        factories.action(cast.side, cast.member, cast.chair, f"Visit number {number}")
+    last = factories.action(cast.side, cast.member, cast.chair, "See the flat")
+    page = opened(new_page, client, cast.member, PHONE)
+    page.goto(reverse("panel:done", args=[last.public_id]))
+    page.click("button:has-text('Mark it done')")
+    said = page.get_by_text("It is marked done.")
+    said.wait_for()
+    page.wait_for_load_state("load")
+    card = page.locator(f"[id='action-{last.public_id}']").bounding_box()
+    told = said.bounding_box()
+    assert 0 <= told["y"] < card["y"] < page.viewport_size["height"]
+
+
 def test_a_meeting_is_called_read_held_and_closed(
     client: Client, cast: Cast, new_page: Any
 ) -> None:

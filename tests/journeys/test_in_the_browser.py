@@ -237,7 +237,7 @@ def test_a_stranger_closes_the_loop_by_what_the_tour_says(
     chair.get_by_role("button", name="Agree this action").click()
     stranger.texts(6, "1", "kept your answer")
     stranger.opens(7, "Mark it done").get_by_role("button", name="Mark it done").click()
-    stranger.texts(8, "yes", "Did it help you?")
+    stranger.texts(8, "1", "Did it help you?")
     stranger.texts(8, "4", "the panel will read it")
     stranger.opens(9, "Open Jay’s case")
     tour.get_by_text("The loop is closed.").first.wait_for(timeout=REPLY)
@@ -277,7 +277,7 @@ class Stranger:
         self.tour.locator(f'li[value="{step}"][aria-current=step]').wait_for(timeout=REPLY)
 
     def _sign_in(self, page: Any, name: str) -> None:
-        self.tour.get_by_text(f"Sign in as {name}").click()
+        self.tour.get_by_text(f"How to sign in as {name}").click()
         shown = self.tour.locator("details[open]")
         email, password = (text.strip() for text in shown.locator("code").all_inner_texts())
         page.get_by_label("Email").fill(email)
@@ -287,5 +287,5 @@ class Stranger:
             shown.get_by_role("link", name="Show the code now").click()
         page.locator("input[name=code]").fill(opened.value.locator(".tour__code").inner_text())
         page.locator("main form button[type=submit]").first.click()
-        self.tour.get_by_text(f"Sign in as {name}").click()
+        self.tour.get_by_text(f"How to sign in as {name}").click()
         page.get_by_text("Jay").first.wait_for()

@@ -200,3 +200,30 @@ def test_a_text_written_on_the_tour_comes_back_to_it_and_to_nowhere_else(
     for back, leads_to in ((TOUR, TOUR), ("//elsewhere.example/", phone), ("one", phone)):
         answer = client.post(phone, {"body": "NEED a flat", "back": back})
         assert answer.headers["Location"] == leads_to
+
+
+def test_what_only_the_advocate_reads_leads_to_no_page_of_the_panel(
+    client: Client, demonstration: Cast, provider: FakeTwilio
+) -> None:
+    phone = phone_of(demonstration.side, provider)
+    phone.texts("NEED somewhere safe to live with my kids")
+    phone.texts("5")
+    phone.texts("1")
+    page = client.get(TOUR).content.decode()
+    assert "text another need, and answer 2" in page
+    assert reverse("panel:answer", args=[Need.objects.get().public_id]) not in page
+    phone.texts("NEED a bus pass")
+    phone.texts("5 2")
+    page = client.get(TOUR).content.decode()
+    assert "text another need, and answer 2" not in page
+    assert reverse("panel:answer", args=[Need.objects.latest("pk").public_id]) in page
+
+
+def test_after_stop_the_tour_says_who_can_begin_again(
+    client: Client, demonstration: Cast, provider: FakeTwilio
+) -> None:
+    said = "has stopped all texts"
+    assert said not in client.get(TOUR).content.decode()
+    phone_of(demonstration.side, provider).texts("STOP")
+    page = client.get(TOUR).content.decode()
+    assert said in page and "Start texts again" in page

@@ -10,6 +10,7 @@ from companion.access import people
 from companion.changes.words import write_to_person
 from companion.forms.words import WriteForm
 from companion.texting.beforehand import preview
+from companion.texting.previews import gives_away
 from companion.views.advocate.common import ask, back_to, reader, typed
 from companion.views.advocate.phone import phone_of
 
@@ -47,4 +48,5 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
         template="advocate/write_look.html",
         phone=phone_of(side, preview(side, words)),
         words=words,
+        gives_away=gives_away(side, words),
     )

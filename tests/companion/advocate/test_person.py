@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companion.changes.actions import give_feedback
+from companion.changes.alerts import raise_alert, see_alert
 from companion.changes.answers import Tell
 from companion.changes.contact import pause_texts
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.words import keep_words, write_to_person
-from companion.models import CaseSubject, SafeContactRule, Statement
+from companion.models import Alert, CaseSubject, SafeContactRule, Statement
 from messaging.changes import record_callback
 from messaging.models import OutgoingMessage
 from tests import factories
@@ -188,4 +189,16 @@ def test_a_long_story_takes_as_many_queries_as_a_short_one(desk: Desk) -> None:
         with CaptureQueriesContext(connection) as queries:
             desk.read()
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 51
+    assert counts[0] == counts[1] <= 52
+
+
+def test_an_open_alert_stands_at_the_top_until_somebody_is_on_it(desk: Desk) -> None:
+    said = "Nobody has said yet that they are on it."
+    assert said not in desk.read()
+    raise_alert(desk.side.subject, Alert.Kind.IN_DANGER, side=desk.side)
+    alert = Alert.objects.get(kind="in_danger")
+    page = desk.read()
+    assert page.index(said) < page.index("Write a text")
+    assert desk.address("alert", alert) in page
+    see_alert(alert, acting_user=desk.cast.advocate)
+    assert said not in desk.read()

@@ -124,3 +124,14 @@ def test_what_is_written_is_shown_as_written(desk: Desk) -> None:
     page = desk.post("write", words="<b>Hello</b>", step="look")
     assert "<b>Hello</b>" not in page
     assert "&lt;b&gt;Hello&lt;/b&gt;" in page
+
+
+def test_what_tells_too_much_is_named_and_a_link_never_goes(desk: Desk) -> None:
+    assert "These words say much" not in desk.post("write", words=TEXT, step="look")
+    page = desk.post("write", words="Jay, the police are coming.", step="look")
+    assert "These words say much: “Jay”, “police”." in page
+    SafeContactRule.objects.update(level="cover")
+    assert "These words say much" not in desk.post("write", words="Jay, the police.", step="look")
+    page = desk.post("write", words="See www.flats.org please", step="send")
+    assert "A text never carries a link: take out “www.flats.org”." in page
+    assert not OutgoingMessage.objects.exists()

@@ -47,6 +47,17 @@ def test_a_correction_stands_in_place_of_the_last_answer(cast: Cast, phone: Phon
     assert action.responses.latest().answer == "change"
 
 
+def test_a_number_alone_says_nothing_of_what_should_be_different(cast: Cast, phone: Phone) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    assert "what should be different" in phone.texts("3")[0]
+    phone.texts("2")
+    assert action.responses.latest().words == ""
+    phone.texts("Not on a Monday, 9 is too early")
+    assert action.responses.latest().words == "Not on a Monday, 9 is too early"
+    assert action.responses.latest().answer == "no"
+
+
 def test_undo_of_who_may_know_leaves_it_with_the_advocate(phone: Phone) -> None:
     phone.texts("NEED a flat")
     phone.texts("5 2")

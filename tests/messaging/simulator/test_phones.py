@@ -173,11 +173,11 @@ def test_a_withheld_text_is_shown_as_waiting_with_its_reason(
 ) -> None:
     waiting = compose(person, "cover_reminder")
     OutgoingMessage.objects.filter(pk=waiting.pk).update(
-        state=State.WITHHELD, reason="outside_safe_hours", due_at=timezone.now()
+        state=State.WITHHELD, reason="outside_hours", due_at=timezone.now()
     )
     page = words(visitor.get(ONE))
     assert "In the outbox" in page
-    assert "withheld: outside safe hours" in page
+    assert "withheld: It waits for the safe hours." in page
 
 
 def test_outside_a_demonstration_there_is_nothing(
