@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -108,10 +109,13 @@ class Storm:
         """Until nothing is left to do; the sweep and the minute of doubt included.
 
         A short run does not wait the minute after which a text in `sending` has lost its worker:
-        whoever held it is dead, so its minute is declared over.
+        whoever held it is dead, so its minute is declared over. What was put off by a slow machine
+        takes its time; it is an error once it gets no less.
         """
-        until = time.monotonic() + QUIET_WITHIN
+        until, fewest = time.monotonic() + QUIET_WITHIN, sys.maxsize
         while (left := self._left_to_do()).total():
+            if left.total() < fewest:
+                until, fewest = time.monotonic() + QUIET_WITHIN, left.total()
             if time.monotonic() > until:
                 raise TimeoutError(f"never quiet: {dict(+left)}")
             if not wait_out and self.last_kill:

@@ -36,7 +36,7 @@ def house(own_database: str, broker: Redis, tmp_path: Path, postbox: Postbox) ->
         yield house
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(300 + TEXTS)
 def test_danger_reaches_the_advocate_in_seconds_and_the_coordinator_after_five_minutes(
     house: House, postbox: Postbox
 ) -> None:
