@@ -265,6 +265,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companion.tasks.end_pauses",
         "schedule": timedelta(minutes=10),
     },
+    "end_emergencies": {
+        "task": "companion.tasks.end_emergencies",
+        "schedule": timedelta(minutes=10),
+    },
     "remind": {
         "task": "companion.tasks.remind_owners",
         "schedule": timedelta(minutes=1) if DEMO else timedelta(hours=1),
@@ -389,6 +393,8 @@ DUTY_TEST_LASTS = timedelta(days=1)
 # one's own, before and after a meeting and after one's own work.
 OPENING_LASTS = timedelta(hours=12)
 CASE_STAYS_OWN = timedelta(days=14)
+# For how long the second person has to say yes, and then a colleague acts for somebody.
+EMERGENCY_LASTS = timedelta(hours=4)
 OWED_WITHIN_WORKING_DAYS = 10
 # The ages at which rules change, as bands of companion.models.AgeBand.
 AGE_BANDS_WITHOUT_TEXTS = frozenset({"under_13"})

@@ -6,6 +6,7 @@ from django.utils import timezone
 from companion.access.contact import paused_until
 from companion.changes.alerting import tell_of_alerts
 from companion.changes.contact import end_pause_of
+from companion.changes.emergencies import end_those_over
 from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
@@ -29,6 +30,15 @@ def end_pauses() -> None:
         now = timezone.now()
         for subject in paused_until(now):
             end_pause_of(subject, now)
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.end_emergencies")
+def end_emergencies() -> None:
+    """Every ten minutes: write down the end of emergencies whose time is over."""
+    try:
+        end_those_over(timezone.now())
     finally:
         forget()
 

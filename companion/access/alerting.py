@@ -17,6 +17,7 @@ from companion.models import (
     AlertLetter,
     CaseSubject,
     DutyTest,
+    Emergency,
     LetterState,
     Membership,
     Panel,
@@ -72,6 +73,8 @@ def _candidates(alerts: Sequence[Alert]) -> tuple[list[Candidate], list[Candidat
     advocates = _grouped(standing.values_list("side", "advocate"))
     away = StandIn.objects.standing().filter(advocate__in=standing.values("advocate"))
     colleagues = _grouped(away.values_list("advocate", "colleague"))
+    acting = Emergency.objects.standing().filter(side__in=sides.values("pk"))
+    covers = _grouped(acting.values_list("side", "colleague"))
     coordinators = _grouped(
         Membership.objects.filter(
             panel__cases__sides__in=sides.values("pk"),
@@ -88,6 +91,7 @@ def _candidates(alerts: Sequence[Alert]) -> tuple[list[Candidate], list[Candidat
             panel, speaking = side.panel_case.panel, advocates[side.pk]
             at_once += [(alert, user, Why.ADVOCATE) for user in speaking]
             at_once += [(alert, user, Why.STAND_IN) for one in speaking for user in colleagues[one]]
+            at_once += [(alert, user, Why.STAND_IN) for user in covers[side.pk]]
             if panel.duty_user_id:
                 at_once.append((alert, panel.duty_user_id, Why.DUTY))
             leading += [(alert, user, Why.COORDINATOR) for user in coordinators[panel.pk]]

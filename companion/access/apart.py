@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
-from companion.models import Advocacy, CaseSubject, Partition, Subject, User
+from companion.models import Advocacy, CaseSubject, Emergency, Partition, Subject, User
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _who_named(user: User) -> frozenset[int]:
 
 
 def _apart_from_people_of(user: User) -> frozenset[int]:
-    """People kept apart from anybody whom this user speaks, or ever spoke, for, or stood in for."""
+    """People kept apart from anybody for whom this user ever spoke, stood in or acted."""
     spoken_for, covered = _people_of(user)
     if not spoken_for | covered:
         return frozenset()
@@ -65,14 +65,17 @@ def _apart_from_people_of(user: User) -> frozenset[int]:
 
 
 def _people_of(user: User) -> tuple[set[int], set[int]]:
-    """For whom this user ever spoke, and for whom as a stand-in."""
+    """For whom this user ever spoke, and for whom as a stand-in, or in an emergency."""
     own = Advocacy.objects.filter(advocate=user)
     beside = Advocacy.objects.filter(
         advocate__stood_in_for_by__colleague=user,
         advocate__stood_in_for_by__starts_at__lte=timezone.now(),
     )
+    # One that was only asked for showed nobody to anybody.
+    acted = Emergency.objects.filter(colleague=user, confirmed_at__isnull=False)
     own_rows = own.values_list("side__subject", Value(1))
-    both = list(own_rows.union(beside.values_list("side__subject", Value(0))))
+    others = (rows.values_list("side__subject", Value(0)) for rows in (beside, acted))
+    both = list(own_rows.union(*others))
     return {person for person, mine in both if mine}, {person for person, mine in both if not mine}
 
 

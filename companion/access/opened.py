@@ -16,6 +16,7 @@ from companion.access.panels import LEADS, panel_sides
 from companion.models import (
     Access,
     CaseSubject,
+    Emergency,
     Membership,
     Opening,
     OpeningCheck,
@@ -158,6 +159,17 @@ def waiting_to_be_gone_through(user: User) -> list[Waiting]:
         )
         for panel in panels
     ]
+
+
+def emergencies_in(user: User, panel: Panel, week: date) -> list[Emergency]:
+    """What was asked for in a week because an advocate could not be reached, the newest first."""
+    begins, ends = _moments(week)
+    here = panel_sides(user, LEADS).filter(panel_case__panel=panel)
+    asked = Emergency.objects.filter(side__in=here.values("pk"), asked_at__gte=begins)
+    people = ("colleague__agency", "asked_by", "confirmed_by", "side__subject")
+    return list(
+        asked.filter(asked_at__lt=ends).select_related(*people).order_by("-asked_at", "-pk")
+    )
 
 
 def asked_about(user: User) -> QuerySet[OpeningCheck]:

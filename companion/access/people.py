@@ -13,6 +13,7 @@ from companion.models import (
     Agency,
     CapacityNote,
     CaseSubject,
+    Emergency,
     StandIn,
     Subject,
     User,
@@ -20,14 +21,18 @@ from companion.models import (
 
 
 def my_sides(user: User) -> QuerySet[CaseSubject]:
-    """The sides that this advocate speaks for now, or stands in for; none that named them."""
+    """The sides that this advocate speaks for now, stands in for, or acts for in an emergency.
+
+    None that named them, and nobody kept apart from their own people.
+    """
     now = timezone.now()
     away = StandIn.objects.standing(now).filter(colleague=user).values("advocate")
     speaks = Q(advocate=user) | Q(advocate__in=away)
     counts = Advocacy.objects.standing(now).filter(speaks, started_at__lte=now)
+    covers = Emergency.objects.standing(now).filter(colleague=user)
     unseen = unseen_by(user)
     return (
-        CaseSubject.objects.filter(pk__in=counts.values("side"))
+        CaseSubject.objects.filter(pk__in=counts.values("side").union(covers.values("side")))
         .exclude(pk__in=unseen.sides)
         .exclude(subject__in=unseen.people)
         .select_related("subject", "panel_case__panel")

@@ -192,6 +192,30 @@ class ResetOver(Refused):
     """This was stopped, done already, or waited longer than a day."""
 
 
+class NobodySpeaks(Refused):
+    """Nobody speaks for this person now. Appoint an advocate instead."""
+
+
+class SomebodyStandsIn(Refused):
+    """Somebody stands in for their advocate already. Ask them."""
+
+
+class NotTheirColleague(Refused):
+    """Only a colleague of their advocate, of the same agency, can act for them."""
+
+
+class SecondLeaderNeeded(Refused):
+    """Three people take part: one asks, another confirms, a third acts."""
+
+
+class EmergencyStands(Refused):
+    """This is asked for already. See what became of it."""
+
+
+class EmergencyOver(Refused):
+    """This is over, or was confirmed already."""
+
+
 class OwnOpening(Refused):
     """You opened this yourself. Somebody else who leads the panel looks at it."""
 

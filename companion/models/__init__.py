@@ -23,6 +23,7 @@ from companion.models.contact import (
     Question,
     SafeContactRule,
 )
+from companion.models.emergencies import Emergency
 from companion.models.goals import Goal, ProgressRating, TurnTo
 from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
@@ -89,6 +90,7 @@ __all__ = [
     "Cover",
     "DuressTriggers",
     "DutyTest",
+    "Emergency",
     "Engagement",
     "Event",
     "EventKind",

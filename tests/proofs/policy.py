@@ -13,6 +13,9 @@ EVERYBODY_INSIDE = frozenset(
         "other_advocate",
         "former_advocate",
         "late_advocate",
+        # Acts for the person in an emergency just now; and in one that is over.
+        "acting_colleague",
+        "acted_colleague",
         "coordinator",
         "chair",
         "member",
@@ -27,7 +30,8 @@ EVERYBODY_INSIDE = frozenset(
     }
 )
 ADMINISTRATOR = frozenset({"administrator"})
-ADVOCATE = frozenset({"advocate"})
+# Whoever acts in an emergency has all that the advocate has of this one person.
+ADVOCATE = frozenset({"advocate", "acting_colleague"})
 # Those of the person's panel whom the person did not name.
 COORDINATOR = frozenset({"coordinator"})
 LEADS = COORDINATOR | {"chair"}
@@ -36,7 +40,7 @@ READS = DECIDES | {"observer"}
 # Sit on the panel, and may not see this person: lists and forms of the panel are theirs too.
 SEATED_APART = frozenset({"named_member", "agency_member"})
 PANEL_SEATS = READS | SEATED_APART
-ADVOCATES = frozenset({"advocate", "other_advocate"})
+ADVOCATES = ADVOCATE | {"other_advocate"}
 NOBODY: frozenset[str] = frozenset()
 
 
@@ -213,6 +217,10 @@ RULES: dict[str, Rule] = {
     "panel:openings": only_read("panel", LEADS),
     "panel:check_opening": only_sent("opening", LEADS),
     "panel:settle_opening": about("asked_opening", LEADS),
+    "panel:ask_emergency": about("side", LEADS),
+    "panel:emergency": only_read("emergency", LEADS),
+    "panel:confirm_emergency": only_sent("emergency", LEADS),
+    "panel:end_emergency": only_sent("emergency", LEADS),
     "panel:referrals": plain(PANEL_SEATS | {"other_member"}),
     "panel:new_referral": plain(*[DECIDES | SEATED_APART | {"other_member"}] * 2),
     "panel:referral": about("referral", COORDINATOR | {"member"}, COORDINATOR),

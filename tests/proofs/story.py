@@ -18,6 +18,7 @@ from companion.changes.alerts import raise_alert
 from companion.changes.answers import Tell, answer_need
 from companion.changes.asking import answer_member, ask_member
 from companion.changes.beside import Translated, add_summary, add_translation
+from companion.changes.emergencies import ask_for_cover, confirm_cover
 from companion.changes.goals import rate_turn_to
 from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
@@ -87,6 +88,7 @@ def tell(around: Around, words: Words = str) -> Story:
     _ask_for_help(around, story, words)
     _learn(around, story, words)
     _open(around, story, words)
+    _act(around, story, words)
     return story
 
 
@@ -190,3 +192,15 @@ def _open(around: Around, story: Story, words: Words) -> None:
         if kind == "settled":
             settle_opening(check, words("It was a mistake."), acting_user=around.coordinator)
         story.keep(kind, made.public_id)
+
+
+def _act(around: Around, story: Story, words: Words) -> None:
+    """A colleague of the advocate acts for the person just now; two people let them."""
+    colleague = factories.user(f"Ari Acting for {around.side.pk}", around.advocate.agency)
+    second = factories.user(f"Sky Second of {around.panel.pk}", around.member.agency)
+    factories.seat(around.panel, second, "chair")
+    reason = words("Her phone is off and the bed is free until five.")
+    asked = ask_for_cover(around.side, colleague, reason, acting_user=around.coordinator)
+    confirm_cover(asked, acting_user=second)
+    story.keep("emergency", asked.public_id)
+    story.keep("acting", colleague.public_id)

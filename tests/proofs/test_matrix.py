@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
 from companion.changes.people import change_advocate, end_advocacy
 from companion.models import Advocacy, Membership, User
 from content.editors import EDITORS
@@ -55,24 +56,30 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.timeout
 
 
 @pytest.fixture
-def story(cast: Cast) -> Story:
+def former(cast: Cast) -> User:
+    """Spoke for Jay before anything else happened."""
+    return _spoke_once(cast)
+
+
+@pytest.fixture
+def story(cast: Cast, former: User) -> Story:
     """Everything there can be about Jay; and about Kit, whom nobody here may learn of."""
     tell(Around(cast.other_side, cast.other_advocate, cast.other_member, cast.other_member))
     return tell(Around(cast.side, cast.advocate, cast.coordinator, cast.member))
 
 
 @pytest.fixture
-def people(cast: Cast, story: Story, settings: Any) -> dict[str, Client]:
+def people(cast: Cast, story: Story, former: User, settings: Any) -> dict[str, Client]:
     """A signed-in browser for everybody there is, by how they stand to Jay."""
     # Going through all routes may take longer than a code stays fresh.
     settings.FACTOR_IS_FRESH = timedelta(hours=1)
     named = factories.user("Noor Named", cast.member.agency)
     agency = factories.agency("Named agency")
     of_agency = factories.user("Asa Agency", agency)
-    former = factories.user("Fern Former", cast.member.agency)
-    for user in (named, of_agency, former):
+    sat_once = factories.user("Fern Former", cast.member.agency)
+    for user in (named, of_agency, sat_once):
         factories.seat(cast.panel, user)
-    Membership.objects.filter(user=former).update(ended_at=timezone.now())
+    Membership.objects.filter(user=sat_once).update(ended_at=timezone.now())
     cast.side.never_users.add(named)
     cast.side.never_agencies.add(agency)
     editor = factories.user("Edi Writer")
@@ -81,9 +88,11 @@ def people(cast: Cast, story: Story, settings: Any) -> dict[str, Client]:
         **{name: getattr(cast, name) for name in vars(cast) if name in EVERYBODY_INSIDE},
         "named_member": named,
         "agency_member": of_agency,
-        "former_member": former,
-        "former_advocate": _spoke_once(cast),
+        "former_member": sat_once,
+        "former_advocate": former,
         "late_advocate": _ran_out(cast),
+        "acting_colleague": User.objects.get(public_id=story["acting"]),
+        "acted_colleague": _acted_once(cast),
         "evaluator": factories.user("Eve Evaluator", is_evaluator=True),
         "editor": editor,
     }
@@ -108,6 +117,15 @@ def _ran_out(cast: Cast) -> User:
     Advocacy.objects.filter(side=side).update(
         started_at=now - timedelta(days=9), expires_at=now - timedelta(days=1)
     )
+    return user
+
+
+def _acted_once(cast: Cast) -> User:
+    """Acted for somebody of the same panel in an emergency that is over."""
+    user = factories.user("Abe Acted", cast.advocate.agency)
+    side = factories.side("Ola", cast.panel, cast.advocate, cast.coordinator)
+    asked = ask_for_cover(side, user, "It could not wait.", acting_user=cast.coordinator)
+    end_cover(confirm_cover(asked, acting_user=cast.chair), acting_user=cast.chair)
     return user
 
 

@@ -219,7 +219,7 @@ INTRODUCTION = f"""# Threats, controls, proofs
 Written from `tests/proofs/threats.py`, which a test compares with this page; each proof is a test.
 Most real disasters in this field were misdirection, not hacking, so that comes first.
 
-The matrix of who may reach what ({len(RULES)} routes of ours, every one of Wagtail's, sixteen
+The matrix of who may reach what ({len(RULES)} routes of ours, every one of Wagtail's, eighteen
 ways of standing to a person, all methods) is `tests/proofs/policy.py`, and
 `tests/proofs/test_matrix.py` walks it.
 """

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import actions, contact, overrides, people
+from companion.access import actions, contact, emergencies, overrides, people
 from companion.views.advocate.common import page_of, reader, told_of, without_secrets
 from companion.views.advocate.welcome import welcome_in_words, welcome_state
 from companion.views.paging import page_asked_for
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         Alert,
         CaseSubject,
         Consent,
+        Emergency,
         SafeContactRule,
         SafeguardingOverride,
         Telling,
@@ -56,19 +58,22 @@ def today(request: HttpRequest) -> HttpResponse:
     alerts = _alert_items(list(contact.alerts_for(user)), mine)
     to_tell = [
         *(_override_item(override) for override in overrides.overrides_to_tell(user)),
+        *(_acted_item(one) for one in emergencies.acted_for(user)),
         *(_telling_item(telling) for telling in actions.tellings_to_do(user)),
     ]
     to_confirm = [*_to_confirm(mine), *_to_renew(mine)]
-    shown = page_asked_for(request, mine)
+    acting, shown = list(emergencies.acting_now(user)), page_asked_for(request, mine)
     context = {
         "alerts": alerts,
         "to_tell": to_tell,
         "to_confirm": to_confirm,
         "mine": shown,
         "away": people.away_now(user),
+        "acting": acting,
         "needs_you": len(alerts) + len(to_tell) + len(to_confirm),
     }
     needing = [item["subject"] for item in (*alerts, *to_tell, *to_confirm)]
+    needing += [one.side.subject for one in acting]
     subjects = [*needing, *(one.side.subject for one in shown)]
     return show(request, "advocate/today.html", context, subjects=subjects)
 
@@ -160,6 +165,23 @@ def _override_item(override: "SafeguardingOverride") -> dict[str, Any]:
         "who": subject.name,
         "what": _("their words were shared for safeguarding"),
         "href": reverse("advocate:override_told", args=[override.public_id]),
+        "link": _("Open"),
+    }
+
+
+def _acted_item(emergency: "Emergency") -> dict[str, Any]:
+    """For an advocate who could not be reached: who acts, or acted, in their place."""
+    subject, until = emergency.side.subject, emergency.ended_at or emergency.ends_at
+    word = _("acts for you") if until > timezone.now() else _("acted for you")
+    moment = date_format(timezone.localtime(until), "j M, H:i")
+    return {
+        "kind": "now",
+        "word": word,
+        "subject": subject,
+        "who": subject.name,
+        "what": _("you could not be reached: %(name)s, until %(moment)s. Speak with them")
+        % {"name": emergency.colleague.name, "moment": moment},
+        "href": page_of(emergency.side),
         "link": _("Open"),
     }
 

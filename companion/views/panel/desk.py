@@ -16,6 +16,7 @@ from companion.views.paging import page_asked_for
 from companion.views.panel.asked import waiting_for
 from companion.views.panel.common import page_of, reader
 from companion.views.panel.duty import tests_for
+from companion.views.panel.emergencies import emergencies_of
 from companion.views.panel.leading import led_by
 from companion.views.panel.measures import on_the_desk
 from companion.views.panel.openings import asked_of
@@ -37,7 +38,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = panel_desk(user)
     sides = [side for line in found.cases for side in line.sides]
     alerts = _alerts(user, sides)
-    led = [*tests_for(user), *asked_of(user), *waiting_for(user), *led_by(user)]
+    asked = [*tests_for(user), *asked_of(user), *waiting_for(user)]
+    led = [*emergencies_of(user), *asked, *led_by(user)]
     wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,

@@ -24,7 +24,7 @@ from companion.views.panel.common import page_of, reader
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, Opening, Panel, User
+    from companion.models import CaseSubject, Emergency, Opening, Panel, User
 
 
 @require_safe
@@ -37,6 +37,7 @@ def index(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = list(opened.opened_in(user, panel, week))
     sides = opened.sides_opened(user, found)
     pages = opened.pages_read(found, sides)
+    emergencies = opened.emergencies_in(user, panel, week)
     earlier = [one for one in opened.waiting_to_be_gone_through(user) if one.panel == panel]
     context = {
         "panel": panel,
@@ -44,6 +45,7 @@ def index(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "before": page_of_week(panel, week - opened.WEEK),
         "after": page_of_week(panel, week + opened.WEEK) if week < this_week else "",
         "items": [_item(one, sides[one.panel_case_id], pages[one.pk], user) for one in found],
+        "emergencies": [_emergency(one) for one in emergencies],
         "own": opened.read_as_their_own(user, panel, week),
         "waiting": [
             {"n": one.count, "week": one.week, "href": page_of_week(panel, one.week)}
@@ -52,6 +54,7 @@ def index(request: HttpRequest, public_id: UUID) -> HttpResponse:
         ],
     }
     subjects = [side.subject for of_case in sides.values() for side in of_case]
+    subjects += [one.side.subject for one in emergencies]
     return show(request, "panel/openings/index.html", context, subjects=subjects)
 
 
@@ -87,6 +90,26 @@ def _item(opening: "Opening", sides: "list[CaseSubject]", pages: int, user: "Use
         "mine": opening.user_id == user.pk,
         "check": check,
         "to_settle": bool(check and check.found == "ask" and not check.settled_at),
+    }
+
+
+def _emergency(one: "Emergency") -> dict[str, Any]:
+    """Who acted for whom, and which two people let them."""
+    by = _("asked for by %(name)s") % {"name": one.asked_by.name}
+    if one.confirmed_by:
+        kind, word = "part", _("emergency")
+        second = _("confirmed by %(name)s") % {"name": one.confirmed_by.name}
+    else:
+        kind, word, second = "done", _("not confirmed"), _("nobody confirmed it")
+    return {
+        "kind": kind,
+        "word": word,
+        "who": of_agency(one.colleague),
+        "what": _("for %(name)s: %(by)s, %(second)s")
+        % {"name": one.side.subject.name, "by": by, "second": second},
+        "when": day(one.asked_at),
+        "href": reverse("panel:emergency", args=[one.public_id]),
+        "link": _("Open"),
     }
 
 
