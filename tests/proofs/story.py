@@ -51,6 +51,8 @@ class Around:
     advocate: User
     coordinator: User
     member: User
+    # Of the advocate's agency; made anew where nobody is named.
+    colleague: User | None = None
 
     @property
     def panel(self) -> Panel:
@@ -196,7 +198,8 @@ def _open(around: Around, story: Story, words: Words) -> None:
 
 def _act(around: Around, story: Story, words: Words) -> None:
     """A colleague of the advocate acts for the person just now; two people let them."""
-    colleague = factories.user(f"Ari Acting for {around.side.pk}", around.advocate.agency)
+    name = f"Ari Acting for {around.side.pk}"
+    colleague = around.colleague or factories.user(name, around.advocate.agency)
     second = factories.user(f"Sky Second of {around.panel.pk}", around.member.agency)
     factories.seat(around.panel, second, "chair")
     reason = words("Her phone is off and the bed is free until five.")

@@ -95,6 +95,7 @@ def _make_world(provider: FakeTwilio) -> World:
     other = {
         "panel": factories.user("Nia Member", factories.agency("Probation")),
         "advocate": factories.user("Bo Advocate", factories.agency("Bridge", "voluntary")),
+        "colleague": factories.user("Bea Colleague", factories.agency("Bridge", "voluntary")),
     }
     other_panel = factories.panel("Other panel", "iom", member=other["panel"])
     around = Around(side, users["advocate"], users["coordinator"], users["member"])
@@ -125,7 +126,8 @@ def link(world: World, chance: random.Random) -> Story:
     keep_apart(world.around.side.subject, side.subject, acting_user=world.other["panel"])
     if chance.random() < 0.7:
         factories.taking_part(side, world.other["advocate"], "+447700900222")
-    around = Around(side, world.other["advocate"], world.other["panel"], world.other["panel"])
+    who = (world.other[name] for name in ("advocate", "panel", "panel", "colleague"))
+    around = Around(side, *who)
     story = tell(around)
     for happens in chance.sample(HAPPENINGS, chance.randint(0, len(HAPPENINGS))):
         happens(around, chance)

@@ -120,6 +120,26 @@ THREATS = (
         "show names and first words to every member.",
     ),
     Threat(
+        "An emergency as a pretext: somebody opens a person's conversation because nobody can be "
+        "reached",
+        "One who leads asks with a reason, another or the duty contact confirms, a third of the "
+        "advocate's agency acts for one side, for four hours; a new code from both; never somebody "
+        "whom the person named, or who knows of people kept apart from them; the advocate is told, "
+        "either ends it at once, and it stands on the weekly list",
+        (
+            "tests/companion/test_emergencies.py::"
+            "test_it_never_opens_without_a_second_person_who_leads",
+            "tests/companion/test_emergencies.py::"
+            "test_whatever_is_tried_in_whatever_order_three_people_stand_behind_an_open_side",
+            "tests/companion/test_emergencies.py::"
+            "test_whoever_may_never_know_of_somebody_is_not_asked_to_act_for_them",
+            "tests/companion/test_emergencies.py::"
+            "test_whoever_acted_for_somebody_never_learns_of_those_kept_apart_from_them",
+        ),
+        "Two who lead a panel and a colleague, all three together, could abuse it; the person is "
+        "told only by their advocate.",
+    ),
+    Threat(
         "A side door: Wagtail, a webhook, a forgotten route",
         "One door over every route; Wagtail for its editors alone and without its screens for "
         "users; webhooks believe the signature alone; a route that nobody classified is red",

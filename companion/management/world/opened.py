@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from companion.access.opened import monday_of
 from companion.access.openings import standing_open
+from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
 from companion.changes.openings import go_through, say_why, settle_opening
 from companion.history import looked_at
-from companion.management.world.people import MARAC
+from companion.management.world.people import AMAL, MARAC
 from companion.management.world.town import Town
-from companion.models import CaseSubject, Opening, User
+from companion.models import Advocacy, CaseSubject, Opening, User
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,28 @@ def tell_who_opened_what(town: Town) -> None:
         if side is not None and one.found:
             with time_machine.travel(moment + timedelta(days=6)):
                 _goes_through(one, opening, town.chair)
+
+
+def tell_of_an_emergency(town: Town) -> None:
+    """Last week an advocate could not be reached: a colleague acted for two hours."""
+    advocate, colleague = town.users[AMAL], town.users["Ari Blum"]
+    monday = monday_of(timezone.localdate()) - timedelta(weeks=1)
+    began = timezone.make_aware(datetime.combine(monday + timedelta(days=1), time(15, 5)))
+    with time_machine.travel(began):
+        here = Advocacy.objects.standing().filter(
+            advocate=advocate, started_at__lt=timezone.now(), side__panel_case__panel__name=MARAC
+        )
+        advocacy = here.select_related("side__subject").order_by("pk").first()
+        if advocacy is None:
+            return
+        reason = "Amal’s train stands still. The refuge has one bed and rings back at four."
+        asked = ask_for_cover(advocacy.side, colleague, reason, acting_user=town.coordinator)
+    with time_machine.travel(began + timedelta(minutes=6)):
+        confirm_cover(asked, acting_user=town.chair)
+    with time_machine.travel(began + timedelta(minutes=11)):
+        looked_at([advocacy.side.subject.public_id], "advocate:person", acting_user=colleague)
+    with time_machine.travel(began + timedelta(hours=2)):
+        end_cover(asked, acting_user=town.chair)
 
 
 def _not_their_own(town: Town, user: User, taken: set[int]) -> CaseSubject | None:

@@ -92,6 +92,8 @@ WORKERS = (
     Worker("administrator", "Ada Byrne"),
     Worker("outsider", "Ollie Grant", "Hill Town Council"),
     Worker("administrator", "Ivo Penn"),
+    # Of the advocate's own agency; once acted in her place.
+    Worker("colleague", "Ari Blum", "Harbour Advocacy"),
 )
 
 
