@@ -24,6 +24,7 @@ from companion.models import (
     Advocacy,
     Alert,
     CaseSubject,
+    Emergency,
     EventKind,
     NameWord,
     Panel,
@@ -91,9 +92,15 @@ def _hold_with_everybody_in(panel_case: PanelCase, subject: Subject) -> None:
 def appoint_advocate(
     side: CaseSubject, advocate: User, expires_at: datetime, *, acting_user: User
 ) -> Advocacy:
-    """Give one advocate a person's permission, until a date; nobody speaks for both kept apart."""
+    """Give one advocate a person's permission, until a date.
+
+    Nobody speaks for both of two kept apart, nor for one having acted for the other.
+    """
     apart = Subject.objects.filter(kept_from(side.subject))
+    acted = Emergency.objects.filter(colleague=advocate, confirmed_at__isnull=False)
     if Advocacy.objects.filter(advocate=advocate, side__subject__in=apart).exists():
+        raise ConflictOfInterest
+    if acted.filter(side__subject__in=apart).exists():
         raise ConflictOfInterest
     advocacy = Advocacy.objects.create(advocate=advocate, side=side, expires_at=expires_at)
     record(

@@ -287,6 +287,9 @@ def test_whoever_acted_for_somebody_never_learns_of_those_kept_apart_from_them(
     assert not panel_sides(colleague).filter(pk=cast.other_side.pk).exists()
     end_cover(emergency, acting_user=cast.chair)
     assert not panel_sides(colleague).filter(pk=cast.other_side.pk).exists()
+    until = timezone.now() + timedelta(days=9)
+    with pytest.raises(ConflictOfInterest):
+        change_advocate(cast.other_side, colleague, until, acting_user=cast.coordinator)
     with time_machine.travel(timezone.now() + timedelta(days=400)):
         assert not panel_sides(colleague).filter(pk=cast.other_side.pk).exists()
 
