@@ -3,6 +3,7 @@
 import base64
 import binascii
 from datetime import time, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -73,6 +74,28 @@ def web_address(name: str, address: str) -> str:
     return address.rstrip("/")
 
 
+def passkey_place(name: str, address: str) -> tuple[str, str]:
+    """The host name that passkeys belong to, and the one origin from which they are taken."""
+    parts = urlsplit(address)
+    try:
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} has a port that is no number.") from None
+    if not host.isascii() or "@" in parts.netloc:
+        raise ImproperlyConfigured(f"{name} must hold a plain host name; write xn--… for others.")
+    try:
+        number = ip_address(host)
+    except ValueError:
+        number = None
+    if number and number.is_loopback:
+        # On one's own machine browsers take passkeys at this name only.
+        host = "localhost"
+    elif number and parts.scheme == "https":
+        raise ImproperlyConfigured(f"{name} must hold a name, not a number: passkeys need one.")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return host, f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
+
+
 # Keys and addresses
 SECRET_KEY = long_enough(
     "SECRET_KEY", required("SECRET_KEY", "a long random text that signs sessions")
@@ -88,6 +111,7 @@ ALLOWED_HOSTS = [
     host.strip() for host in required("ALLOWED_HOSTS", "the host names served").split(",")
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
+PASSKEY_HOST, PASSKEY_ORIGIN = passkey_place("PUBLIC_BASE_URL", PUBLIC_BASE_URL)
 
 # The text provider
 TWILIO_ACCOUNT_SID = required("TWILIO_ACCOUNT_SID", "the account at the text provider")

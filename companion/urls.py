@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from companion.views import account, health, invitation, password, recovery, sign_ins
+from companion.views import account, health, invitation, passkeys, password, recovery, sign_ins
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("sign-out/", account.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
     path("account/password/", password.password, name="password"),
+    path("account/passkeys/add/", passkeys.add, name="add_passkey"),
+    path("account/passkeys/remove/", passkeys.remove, name="remove_passkey"),
     path("account/sign-ins/end/", sign_ins.end, name="end_sign_ins"),
     path("account/recovery-codes/", recovery.new_codes, name="recovery_codes"),
     path("administration/", include("companion.urls_administration")),

@@ -14,7 +14,7 @@ from django_otp.oath import hotp
 
 from companion.access.panels import panels_for
 from companion.access.people import my_sides
-from companion.models import RecoveryCode, SealedTotpDevice, SignIn, User
+from companion.models import Factor, Passkey, RecoveryCode, SealedTotpDevice, SignIn, User
 
 STEP = 30  # seconds
 
@@ -32,6 +32,12 @@ class Desks:
 def authenticator_of(user: User) -> SealedTotpDevice | None:
     """The authenticator app that this user signs in with, once it is confirmed."""
     return SealedTotpDevice.objects.filter(user=user, confirmed=True).first()
+
+
+def way_in_of(user: User) -> Factor | None:
+    """A second factor of this user: the app, else the oldest passkey."""
+    passkeys = Passkey.objects.filter(user=user, confirmed=True).order_by("added_at", "pk")
+    return authenticator_of(user) or passkeys.first()
 
 
 def authenticator_begun(user: User) -> SealedTotpDevice | None:

@@ -12,16 +12,28 @@ from companion.changes.administration import is_the_last
 from companion.changes.errors import NotOneself, StillNeeded
 from companion.changes.sign_ins import end_every_sign_in
 from companion.history import SERVICE_CHAIN, record
-from companion.models import Advocacy, Agency, EventKind, Membership, SealedTotpDevice, User
+from companion.models import (
+    Advocacy,
+    Agency,
+    EventKind,
+    Factor,
+    Membership,
+    Passkey,
+    SealedTotpDevice,
+    User,
+)
 
 
 @dataclass(frozen=True)
 class CodeChecked:
-    """Whether a code was right, and whose; if too many were wrong, until when none is looked at."""
+    """Whether a code was right, and whose; if too many were wrong, until when none is looked at.
+
+    What a passkey signed is a code in this sense too.
+    """
 
     right: bool
     closed_until: datetime | None = None
-    device: SealedTotpDevice | None = None
+    device: Factor | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,7 @@ def close_account(user: User, *, acting_user: User) -> None:
     if last_seats(user) or Advocacy.objects.standing().filter(advocate=user).exists():
         raise StillNeeded
     User.objects.filter(pk=user.pk).update(is_active=False)
+    Passkey.objects.filter(user=user).delete()
     end_every_sign_in(user)
     record(EventKind.ACCOUNT_CLOSED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
@@ -103,21 +116,24 @@ def last_seats(user: User) -> list[Membership]:
 @transaction.atomic
 def check_code(user: User, code: str) -> CodeChecked:
     """Take the second factor: a right code works once, and is what signing in means."""
-    return take_code(user, lambda device: device.takes(code), EventKind.SIGNED_IN)
+    return take_code(user, _shows(code), EventKind.SIGNED_IN)
 
 
 @transaction.atomic
 def check_code_again(user: User, code: str) -> CodeChecked:
     """Take a code before a dangerous act, from somebody who is inside."""
-    return take_code(user, lambda device: device.takes(code), EventKind.CODE_GIVEN_AGAIN)
+    return take_code(user, _shows(code), EventKind.CODE_GIVEN_AGAIN)
+
+
+def _shows(code: str) -> Callable[[Factor], bool]:
+    return lambda factor: isinstance(factor, SealedTotpDevice) and factor.takes(code)
 
 
 def take_code(
-    user: User, is_right: Callable[[SealedTotpDevice], bool], *kinds: EventKind
+    user: User, is_right: Callable[[Factor], bool], *kinds: EventKind
 ) -> CodeChecked:
     """The one place where a code counts: every way in shares one count of tries."""
-    ours = SealedTotpDevice.objects.select_for_update().filter(user=user, confirmed=True)
-    devices = list(ours.order_by("pk"))
+    devices = _factors_of(user)
     closed = [until for device in devices if (until := device.closed_until())]
     if closed:
         return CodeChecked(right=False, closed_until=max(closed))
@@ -128,3 +144,15 @@ def take_code(
         for kind in kinds:
             record(kind, about=user, chain=SERVICE_CHAIN, acting_user=user)
     return CodeChecked(right=taken is not None, device=taken)
+
+
+def _factors_of(user: User) -> list[Factor]:
+    """Locked, in one order: the app, then the passkeys."""
+    kinds: tuple[type[Factor], ...] = (SealedTotpDevice, Passkey)
+    return [
+        factor
+        for kind in kinds
+        for factor in kind._default_manager.select_for_update()
+        .filter(user=user, confirmed=True)
+        .order_by("pk")
+    ]

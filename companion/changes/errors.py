@@ -176,6 +176,22 @@ class StillNeeded(Refused):
     """Somebody would be left without them. Hand over first what is listed below."""
 
 
+class NotThisPasskey(Refused):
+    """That passkey could not be added. Try again."""
+
+
+class PasskeyThere(Refused):
+    """This passkey is here already."""
+
+
+class TooManyPasskeys(Refused):
+    """Ten passkeys are the most. Remove one that you do not use first."""
+
+
+class LastWayIn(Refused):
+    """This is your only way in. Add another passkey first."""
+
+
 class OwnAccount(Refused):
     """This is your own account. Two other administrators do this for you."""
 

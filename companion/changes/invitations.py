@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from companion.changes.account import start_authenticator
 from companion.changes.errors import AccountThere, Refused
+from companion.changes.passkeys import add_passkey
 from companion.changes.recovery import make_recovery_codes
 from companion.history import SERVICE_CHAIN, record
 from companion.models import Agency, EventKind, Invitation, SealedTotpDevice, User
 from content.editors import EDITORS
 
 WORKS_FOR = timedelta(days=3)
+OVER = "This link does not work any more."
 ADMINISTERS, EVALUATES, EDITS = "administers", "evaluates", "edits"
 
 
@@ -78,17 +80,39 @@ def take_invitation(invitation: Invitation, password: str, code: str) -> list[st
 
     The password comes hashed.
     """
-    user = User.objects.select_for_update().get(pk=invitation.user_id)
-    still = Invitation.objects.open(timezone.now()).filter(pk=invitation.pk)
+    user = _still_invited(invitation)
     device = SealedTotpDevice.objects.filter(user=user, confirmed=False).first()
-    if device is None or not still.exists():
-        raise Refused("This link does not work any more.")
+    if device is None:
+        raise Refused(OVER)
     if not device.verify_token(code):
         return []
-    still.update(taken_at=timezone.now())
+    SealedTotpDevice.objects.filter(pk=device.pk).update(confirmed=True)
+    return _taken(invitation, user, password)
+
+
+@transaction.atomic
+def take_invitation_by_passkey(
+    invitation: Invitation, password: str, name: str, said: str, challenge: bytes
+) -> list[str]:
+    """The same with a passkey in place of the app; refused if it is none."""
+    user = _still_invited(invitation)
+    add_passkey(user, name, said, challenge, acting_user=user)
+    SealedTotpDevice.objects.filter(user=user, confirmed=False).delete()
+    return _taken(invitation, user, password)
+
+
+def _still_invited(invitation: Invitation) -> User:
+    """Whose invitation this is, locked, while its link works."""
+    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    if not Invitation.objects.open(timezone.now()).filter(pk=invitation.pk).exists():
+        raise Refused(OVER)
+    return user
+
+
+def _taken(invitation: Invitation, user: User, password: str) -> list[str]:
+    Invitation.objects.filter(pk=invitation.pk).update(taken_at=timezone.now())
     user.password = password
     user.save(update_fields=["password"])
-    SealedTotpDevice.objects.filter(pk=device.pk).update(confirmed=True)
     record(EventKind.INVITATION_TAKEN, about=user, chain=SERVICE_CHAIN, acting_user=user)
     record(EventKind.SIGNED_IN, about=user, chain=SERVICE_CHAIN, acting_user=user)
     return make_recovery_codes(user, acting_user=user)

@@ -1,4 +1,4 @@
-"""A lost phone and no paper: taking an authenticator off an account, by two administrators.
+"""A lost phone and no paper: taking the app and the passkeys off an account, by two administrators.
 
 Neither of them holds what opens it: its owner gets a link by email. Only where no email leaves is
 the second one shown it, to hand it over.
@@ -13,7 +13,14 @@ from companion.changes.errors import NothingToReset, OwnAccount, ResetOver, Seco
 from companion.changes.invitations import Link, invite_again
 from companion.changes.sign_ins import end_every_sign_in
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, FactorReset, RecoveryCode, SealedTotpDevice, User
+from companion.models import (
+    EventKind,
+    FactorReset,
+    Passkey,
+    RecoveryCode,
+    SealedTotpDevice,
+    User,
+)
 
 WAITS_FOR = timedelta(days=1)
 
@@ -49,6 +56,7 @@ def confirm_reset(reset: FactorReset, *, acting_user: User) -> Link:
         raise ResetOver
     FactorReset.objects.filter(pk=reset.pk).update(confirmed_by=acting_user, confirmed_at=now)
     SealedTotpDevice.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.save(update_fields=["password"])

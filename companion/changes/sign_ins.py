@@ -1,9 +1,11 @@
 """Ending sign-ins: one, all others, or every one of an account."""
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, SignIn, User
+from companion.models import EventKind, Factor, SignIn, User
 
 
 @transaction.atomic
@@ -23,6 +25,14 @@ def end_other_sign_ins(kept: str | None, *, acting_user: User) -> None:
 def end_every_sign_in(user: User) -> None:
     """Part of another change, which keeps its own line."""
     SignIn.objects.filter(user=user).delete()
+
+
+def end_sign_ins_with(factor: Factor, kept: str | None) -> None:
+    """Part of another change: every sign-in that this factor opened, but the one with this key."""
+    read, opened_by = SessionStore().decode, factor.persistent_id
+    theirs = SignIn.objects.filter(user=factor.user).exclude(session_key=kept)
+    over = [one.pk for one in theirs if read(one.session_data).get(DEVICE_ID_SESSION_KEY) == opened_by]
+    SignIn.objects.filter(pk__in=over).delete()
 
 
 def _record(user: User) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.changes.invitations import ADMINISTERS, EDITS, EVALUATES
 from companion.forms.fields import PlainWords
+from companion.forms.sign_in import PasskeyField
 from companion.models import Agency, User
 
 
@@ -89,6 +90,31 @@ class EndSignInForm(forms.Form):
         if not given.get("others") and not given.get("sign_in"):
             raise forms.ValidationError(now_("Choose which sign-in ends."))
         return given
+
+
+class AddPasskeyForm(forms.Form):
+    """A new passkey, under a name by which its owner knows it again."""
+
+    name = PlainWords(
+        label=_("Name"),
+        help_text=_("So that you know it again, such as: work phone."),
+        max_length=40,
+        error_messages={"required": _("Give it a name.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    passkey = PasskeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        nothing = _("Nothing came from your device. Try again.")
+        passkey = self.fields["passkey"]
+        passkey.required, passkey.error_messages["required"] = True, nothing
+
+
+class RemovePasskeyForm(forms.Form):
+    """Which of one's own passkeys goes."""
+
+    passkey = forms.UUIDField()
 
 
 class ResetForm(forms.Form):

@@ -1,5 +1,7 @@
 """What the door asks: an email and a password, then a code."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,20 @@ class CodeField(forms.CharField):
         return "".join(str(super().to_python(value)).split())
 
 
+class Unshown(forms.HiddenInput):
+    """Hidden, and empty again when the page comes back: what was in it counts once."""
+
+    def format_value(self, value: object) -> None:
+        """Nothing."""
+
+
+class PasskeyField(forms.CharField):
+    """What a passkey said, which our script puts there in place of a code."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Passkey"), required=False, max_length=16_000, widget=Unshown)
+
+
 class CodeForm(forms.Form):
     """The second half: what you have."""
 
@@ -48,3 +64,8 @@ class CodeForm(forms.Form):
         validators=[RegexValidator(r"^[0-9]{6}\Z", _("The code has six figures."))],
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+    passkey = PasskeyField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = not self.data.get("passkey")

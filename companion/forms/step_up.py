@@ -6,14 +6,15 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from companion.forms.carried import carry
-from companion.forms.sign_in import CodeField
+from companion.forms.carried import carry, typed_besides
+from companion.forms.sign_in import CodeField, PasskeyField
 
 
 class FreshCodeForm(forms.Form):
     """One code; whatever else was typed is carried along unseen and unchanged."""
 
     NAME: ClassVar = "fresh_code"
+    PASSKEY: ClassVar = "fresh_passkey"
 
     fresh_code = CodeField(
         label=_("Code"),
@@ -25,6 +26,11 @@ class FreshCodeForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
     )
 
+    fresh_passkey = PasskeyField()
+
     def __init__(self, *args: Any, carried: QueryDict, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        carry(self, carried, (self.NAME,))
+        self.fields[self.NAME].required = not self.data.get(self.PASSKEY)
+        own = (self.NAME, self.PASSKEY)
+        self.carries = bool(typed_besides(carried, own))
+        carry(self, carried, own)

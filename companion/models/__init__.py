@@ -24,6 +24,7 @@ from companion.models.contact import (
     SafeContactRule,
 )
 from companion.models.emergencies import Emergency
+from companion.models.factors import Factor, Passkey, SealedTotpDevice
 from companion.models.goals import Goal, ProgressRating, TurnTo
 from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
@@ -55,7 +56,6 @@ from companion.models.people import (
     Agency,
     CapacityNote,
     CommunicationNeed,
-    SealedTotpDevice,
     Subject,
     User,
 )
@@ -94,6 +94,7 @@ __all__ = [
     "Engagement",
     "Event",
     "EventKind",
+    "Factor",
     "FactorReset",
     "Feedback",
     "Goal",
@@ -116,6 +117,7 @@ __all__ = [
     "PanelAnswer",
     "PanelCase",
     "Partition",
+    "Passkey",
     "ProgressRating",
     "Question",
     "RecoveryCode",

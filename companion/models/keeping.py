@@ -118,6 +118,8 @@ class EventKind(models.TextChoices):
     FACTOR_RESET_ASKED = "factor_reset_asked"
     FACTOR_RESET_STOPPED = "factor_reset_stopped"
     FACTOR_RESET = "factor_reset"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
 
 
 class Chain(models.Model):

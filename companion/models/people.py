@@ -1,9 +1,5 @@
 """Who takes part: people whose case it is, and people who work for an agency."""
 
-import time
-from base64 import b32decode
-from datetime import datetime, timedelta
-from hmac import compare_digest
 from typing import ClassVar
 from uuid import uuid4
 
@@ -13,8 +9,6 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django_otp.models import Device, ThrottlingMixin
-from django_otp.oath import hotp
 
 from vault.fields import EncryptedField
 from vault.models import SealedModel
@@ -103,77 +97,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The first word of the name."""
         return self.name.split(" ")[0]
-
-
-class SealedTotpDevice(SealedModel, ThrottlingMixin, Device):
-    """An authenticator app whose secret is sealed; django-otp's own keeps it in the clear."""
-
-    STEP = 30  # seconds
-    LONGEST_WAIT = timedelta(minutes=15)
-    MOST_DOUBLED = 10  # past the longest wait; more would only be a larger number
-    DRIFT = 1  # steps that a phone's clock may be early or late
-
-    secret = EncryptedField()  # base32, as an authenticator app takes it
-    last_step = models.BigIntegerField(default=-1)
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            # One to sign in with, and at most one that is being set up.
-            models.UniqueConstraint(fields=["user", "confirmed"], name="one_authenticator_a_user"),
-            models.CheckConstraint(
-                condition=~models.Q(secret=""), name="authenticator_has_a_secret"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"authenticator of user {self.user_id}"
-
-    def get_throttle_factor(self) -> int:
-        """Seconds to wait after the first wrong code; doubled by each one after it."""
-        return 1
-
-    def closed_until(self) -> datetime | None:
-        """Until when no code is looked at: a second, doubled by each wrong one, up to a cap."""
-        if not self.throttling_failure_count or self.throttling_failure_timestamp is None:
-            return None
-        doubled = 2 ** min(self.throttling_failure_count - 1, self.MOST_DOUBLED)
-        until = self.throttling_failure_timestamp + min(
-            timedelta(seconds=doubled), self.LONGEST_WAIT
-        )
-        return until if until > timezone.now() else None
-
-    def verify_token(self, token: str) -> bool:
-        """Take a code: right, not used before, and not tried too soon. The caller locks the row."""
-        if self.closed_until():
-            return False
-        right = self.takes(token)
-        self.count_try(right=right)
-        return right
-
-    def takes(self, token: str) -> bool:
-        """Whether this is an unused code, which is then used up; `count_try` keeps that."""
-        step = self._step_of(token)
-        if step is not None:
-            self.last_step = step
-        return step is not None
-
-    def count_try(self, *, right: bool) -> None:
-        """A right code ends the wait, a wrong one makes it longer."""
-        if right:
-            self.throttle_reset(commit=False)  # type: ignore[no-untyped-call]
-        else:
-            self.throttle_increment(commit=False)  # type: ignore[no-untyped-call]
-        self.save(
-            update_fields=["last_step", "throttling_failure_count", "throttling_failure_timestamp"]
-        )
-
-    def _step_of(self, token: str) -> int | None:
-        """The unused step whose code this is; all are compared, so that time tells nothing."""
-        now = int(time.time()) // self.STEP
-        key = b32decode(self.secret, casefold=True)
-        steps = range(max(now - self.DRIFT, self.last_step + 1), now + self.DRIFT + 1)
-        right = [s for s in steps if compare_digest(f"{hotp(key, s):06}".encode(), token.encode())]
-        return right[0] if right else None
 
 
 class AgeBand(models.TextChoices):

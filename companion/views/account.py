@@ -15,11 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_otp import login as verified
 
 from companion.access.account import authenticator_of, recovery_codes_left, sign_ins_of
+from companion.access.passkeys import passkeys_of
 from companion.changes.account import CodeChecked, check_code
+from companion.changes.passkeys import check_passkey
 from companion.forms.sign_in import CodeForm, SignInForm
 from companion.views import session
 from companion.views.desks import home
 from companion.views.door import next_page, to_the_door
+from companion.views.passkey_asking import SIGN_IN, ask_to_sign, check_said, not_this_one
 
 if TYPE_CHECKING:
     from companion.models import User
@@ -51,21 +54,37 @@ def _halfway(request: HttpRequest, user: "User") -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """The second half: a code from the authenticator app."""
+    """The second half: a code from the authenticator app, or a passkey."""
     if session.is_inside(request):
         return onward(request)
-    user = cast("User", request.user)
-    device = authenticator_of(user)
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        checked = check_code(user, form.cleaned_data["code"])
+        checked = _checked(request, form)
         if checked.right:
             verified(request, checked.device)
             session.note_factor(request)
             request.session.cycle_key()
             return onward(request)
-        form.add_error("code", why_not(checked))
-    return render(request, "account/second_factor.html", {"form": form, "device": device})
+    context = {
+        "form": form,
+        "device": authenticator_of(cast("User", request.user)),
+        "options": ask_to_sign(request, SIGN_IN),
+    }
+    return render(request, "account/second_factor.html", context)
+
+
+def _checked(request: HttpRequest, form: CodeForm) -> CodeChecked:
+    """Take the code or what the passkey said; what was wrong with it stands on the form."""
+    if said := form.cleaned_data["passkey"]:
+        checked = check_said(request, said, SIGN_IN, check_passkey)
+        wrong = why_not(checked) if checked.closed_until else not_this_one()
+        field = None
+    else:
+        checked = check_code(cast("User", request.user), form.cleaned_data["code"])
+        wrong, field = why_not(checked), "code"
+    if not checked.right:
+        form.add_error(field, wrong)
+    return checked
 
 
 def why_not(checked: CodeChecked) -> str:
@@ -117,6 +136,7 @@ def account_page(request: HttpRequest, status: int = 200) -> HttpResponse:
         "begun": begun,
         "ends": begun + settings.SESSION_AT_MOST,
         "codes_left": recovery_codes_left(user),
+        "passkeys": list(passkeys_of(user)),
         "sign_ins": list(sign_ins_of(user)),
         "here": request.session.session_key,
     }

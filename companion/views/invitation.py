@@ -1,4 +1,4 @@
-"""Making an invited account one's own: a password, an authenticator app, codes for a lost phone.
+"""Making an invited account one's own: a password, an app or a passkey, codes for a lost phone.
 
 The token is in the address of the first request only, which shows no page: neither a browser's
 history nor a log of ours keeps it.
@@ -19,12 +19,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django_otp import login as verified
 
-from companion.access.account import authenticator_begun, authenticator_of
+from companion.access.account import authenticator_begun, way_in_of
 from companion.access.staff import open_invitation
-from companion.changes.invitations import begin_invitation, digest_of, take_invitation
+from companion.changes.errors import Refused
+from companion.changes.invitations import (
+    begin_invitation,
+    digest_of,
+    take_invitation,
+    take_invitation_by_passkey,
+)
 from companion.forms.account import NewPasswordForm
 from companion.forms.sign_in import CodeForm
 from companion.views import session
+from companion.views.browsers import in_plain_words
+from companion.views.passkey_asking import ADD, ask_to_make, asked
 
 if TYPE_CHECKING:
     from companion.models import Invitation, SealedTotpDevice
@@ -56,10 +64,10 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return render(request, "account/invitation.html", context, status=422 if form.errors else 200)
 
 
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "passkey")
 @require_http_methods(["GET", "HEAD", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
-    """The second half: an authenticator app, shown to work by a code from it."""
+    """The second half: an authenticator app, shown to work by a code from it, or a passkey."""
     invited = _invited(request)
     if invited is None:
         return _over(request)
@@ -69,12 +77,37 @@ def app(request: HttpRequest) -> HttpResponse:
         return redirect("invitation")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        codes = take_invitation(invited, password, form.cleaned_data["code"])
+        codes = _taken(request, form, invited, password)
         if codes:
             return _inside(request, invited, codes)
-        form.add_error("code", _("That code is not right. Wait for the next one, then enter it."))
-    context = {"form": form, "picture": picture(device), "secret": in_fours(device.secret)}
+    context = {
+        "form": form,
+        "picture": picture(device),
+        "secret": in_fours(device.secret),
+        "options": ask_to_make(request, invited.user),
+    }
     return render(request, "account/app.html", context, status=422 if form.errors else 200)
+
+
+def _taken(
+    request: HttpRequest, form: CodeForm, invited: "Invitation", password: str
+) -> list[str]:
+    """The recovery codes, once the account is theirs; else what was wrong is on the form."""
+    said = form.cleaned_data["passkey"]
+    if not said:
+        wrong = _("That code is not right. Wait for the next one, then enter it.")
+        if not (codes := take_invitation(invited, password, form.cleaned_data["code"])):
+            form.add_error("code", wrong)
+        return codes
+    if (challenge := asked(request, ADD)) is None:
+        form.add_error(None, _("This page was open too long. Try again."))
+        return []
+    name = in_plain_words(request.headers.get("User-Agent", "")) or _("My passkey")
+    try:
+        return take_invitation_by_passkey(invited, password, name, said, challenge)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return []
 
 
 def _invited(request: HttpRequest) -> "Invitation | None":
@@ -93,7 +126,7 @@ def _inside(request: HttpRequest, invited: "Invitation", codes: list[str]) -> Ht
     request.session.flush()
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     session.begin(request)
-    verified(request, authenticator_of(user))
+    verified(request, way_in_of(user))
     session.note_factor(request)
     return render(request, "account/codes.html", {"codes": codes, "welcome": True})
 

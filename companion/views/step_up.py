@@ -11,10 +11,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from companion.changes.account import check_code_again
 from companion.changes.letters import write_to
+from companion.changes.passkeys import check_passkey_again
 from companion.changes.recovery import check_recovery_code_again
 from companion.forms.step_up import FreshCodeForm
 from companion.views import session
 from companion.views.account import why_not
+from companion.views.passkey_asking import STEP_UP, ask_to_sign, check_said, not_this_one
 
 if TYPE_CHECKING:
     from companion.models import User
@@ -61,13 +63,18 @@ def _asked(request: HttpRequest, carried: QueryDict) -> HttpResponse | None:
         session.note_factor(request)
         request.session.cycle_key()
         return None
-    context = {"form": form, "carries": bool(form.hidden_fields())}
+    context = {"form": form, "options": ask_to_sign(request, STEP_UP)}
     return render(request, "account/step_up.html", context, status=422 if answered else 403)
 
 
 def _is_right(request: HttpRequest, form: FreshCodeForm) -> bool:
-    """Take the code, from the app or from paper; both share one count of tries."""
+    """Take the code, from the app, paper or a passkey; all share one count of tries."""
     user, code = cast("User", request.user), form.cleaned_data[FreshCodeForm.NAME]
+    if said := form.cleaned_data[FreshCodeForm.PASSKEY]:
+        checked = check_said(request, said, STEP_UP, check_passkey_again)
+        if not checked.right:
+            form.add_error(None, why_not(checked) if checked.closed_until else not_this_one())
+        return checked.right
     on_paper = not code.isdecimal()
     checked = (check_recovery_code_again if on_paper else check_code_again)(user, code)
     if checked.right and on_paper:
