@@ -47,6 +47,11 @@ async function sign(options) {
   });
 }
 
+/** Where passkeys of this service work, when this page was opened under another name. */
+function placeOf({ rp, rpId }) {
+  return `${location.protocol}//${rp?.id ?? rpId}${location.port && `:${location.port}`}`;
+}
+
 async function ask(part, into) {
   const said = part.querySelector("[role=alert]");
   const { passkey, options, ...words } = part.dataset;
@@ -55,6 +60,7 @@ async function ask(part, into) {
     into.value = JSON.stringify(await (passkey === "make" ? make : sign)(JSON.parse(options)));
   } catch (error) {
     said.textContent = words[WHY[error.name]] ?? words.stopped;
+    if (error.name === "SecurityError") said.append(" ", placeOf(JSON.parse(options)));
     return;
   }
   const code = into.form.querySelector("[autocomplete=one-time-code]");

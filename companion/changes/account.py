@@ -129,9 +129,7 @@ def _shows(code: str) -> Callable[[Factor], bool]:
     return lambda factor: isinstance(factor, SealedTotpDevice) and factor.takes(code)
 
 
-def take_code(
-    user: User, is_right: Callable[[Factor], bool], *kinds: EventKind
-) -> CodeChecked:
+def take_code(user: User, is_right: Callable[[Factor], bool], *kinds: EventKind) -> CodeChecked:
     """The one place where a code counts: every way in shares one count of tries."""
     devices = _factors_of(user)
     closed = [until for device in devices if (until := device.closed_until())]

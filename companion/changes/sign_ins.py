@@ -29,10 +29,10 @@ def end_every_sign_in(user: User) -> None:
 
 def end_sign_ins_with(factor: Factor, kept: str | None) -> None:
     """Part of another change: every sign-in that this factor opened, but the one with this key."""
-    read, opened_by = SessionStore().decode, factor.persistent_id
-    theirs = SignIn.objects.filter(user=factor.user).exclude(session_key=kept)
-    over = [one.pk for one in theirs if read(one.session_data).get(DEVICE_ID_SESSION_KEY) == opened_by]
-    SignIn.objects.filter(pk__in=over).delete()
+    read = SessionStore().decode
+    for one in SignIn.objects.filter(user=factor.user).exclude(session_key=kept):
+        if read(one.session_data).get(DEVICE_ID_SESSION_KEY) == factor.persistent_id:
+            one.delete()
 
 
 def _record(user: User) -> None:

@@ -89,9 +89,7 @@ def app(request: HttpRequest) -> HttpResponse:
     return render(request, "account/app.html", context, status=422 if form.errors else 200)
 
 
-def _taken(
-    request: HttpRequest, form: CodeForm, invited: "Invitation", password: str
-) -> list[str]:
+def _taken(request: HttpRequest, form: CodeForm, invited: "Invitation", password: str) -> list[str]:
     """The recovery codes, once the account is theirs; else what was wrong is on the form."""
     said = form.cleaned_data["passkey"]
     if not said:

@@ -102,7 +102,9 @@ RULES: dict[str, Rule] = {
     "account": plain(EVERYBODY_INSIDE),
     "password": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     "recovery_codes": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
-    # Of one's own, and somebody else's is not there: tests/companion/test_sign_ins.py.
+    "add_passkey": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
+    # Of one's own, and somebody else's is not there: test_passkeys.py, test_sign_ins.py.
+    "remove_passkey": plain(NOBODY, EVERYBODY_INSIDE),
     "end_sign_ins": plain(NOBODY, EVERYBODY_INSIDE),
     # The advocate's desk
     "advocate:today": plain(ADVOCATES),

@@ -182,10 +182,11 @@ THREATS = (
     ),
     Threat(
         "Guessing a password or a code; a session left open",
-        "Argon2, throttled for account and address together; a code works once; thirty minutes "
+        "Argon2, throttled for account and address together; a code works once; codes and passkeys "
+        "share one count of tries; thirty minutes "
         "unused, twelve hours at most, ended everywhere by a new password; a code asked for once "
         "more before a number, a partition, a case of several people, an account, a password, a "
-        "seat, an agency or the recovery codes change",
+        "seat, an agency, a passkey or the recovery codes change",
         (
             "tests/companion/test_sign_in.py::"
             "test_the_fifth_wrong_password_closes_the_door_for_a_while",
@@ -196,8 +197,29 @@ THREATS = (
         ),
     ),
     Threat(
+        "A false sign-in page takes the password and the code from somebody",
+        "A passkey in place of the code, for whoever wants one: it signs for our address alone, "
+        "for an owner whom the device verified, what this browser's page asked, once; after the "
+        "password, never without it; a copy that lags behind, somebody else's, or one whose owner "
+        "was not verified is refused and counted",
+        (
+            "tests/companion/test_passkeys_in_the_browser.py::"
+            "test_a_passkey_is_added_signs_in_confirms_and_is_removed",
+            "tests/companion/test_passkeys.py::"
+            "test_what_was_signed_elsewhere_or_by_a_copy_is_refused",
+            "tests/companion/test_passkeys.py::"
+            "test_whoever_is_not_verified_by_the_passkey_is_refused",
+            "tests/companion/test_passkeys.py::test_the_passkey_of_somebody_else_is_refused",
+            "tests/companion/test_passkeys.py::test_without_a_password_a_passkey_opens_nothing",
+            "tests/companion/test_passkeys.py::"
+            "test_what_was_signed_counts_once_and_for_one_browser_only",
+        ),
+        "Whoever has an app or recovery codes too can still be talked out of one of those.",
+    ),
+    Threat(
         "An account taken over: a lost phone that was none, a sign-in left somewhere",
-        "An authenticator is taken off by two administrators, never by one and never by its owner; "
+        "A passkey is added or removed after a code given just now, and its owner gets an email; "
+        "an authenticator is taken off by two administrators, never by one and never by its owner; "
         "the owner is told before anything changes, the link goes to them alone, every sign-in "
         "ends; everybody sees and ends their own sign-ins, and nobody else's",
         (
@@ -207,6 +229,11 @@ THREATS = (
             "test_two_administrators_give_a_lost_account_back_to_its_owner",
             "tests/companion/test_sign_ins.py::"
             "test_nobody_ends_or_sees_the_sign_in_of_somebody_else",
+            "tests/companion/test_passkeys_kept.py::test_a_password_alone_adds_none",
+            "tests/companion/test_passkeys_kept.py::"
+            "test_a_passkey_is_removed_after_a_code_and_its_sign_ins_end",
+            "tests/companion/test_passkeys_kept.py::"
+            "test_a_reset_and_a_closed_account_leave_no_passkey",
         ),
         "Where no email leaves, the second administrator is shown the link; two of them together "
         "could then keep the account.",
