@@ -73,6 +73,12 @@ function start(part) {
   // A page that comes back from the history does not send again what was signed for it before.
   window.addEventListener("pageshow", () => (into.value = ""));
   part.querySelector("button").addEventListener("click", () => ask(part, into));
+  // Enter in a form that has no button of its own.
+  into.form.addEventListener("submit", (event) => {
+    if (into.value || into.form.querySelector("[type=submit]")) return;
+    event.preventDefault();
+    ask(part, into);
+  });
   part.hidden = false;
 }
 
