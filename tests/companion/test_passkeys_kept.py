@@ -12,9 +12,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
+from webauthn import base64url_to_bytes
 
 from companion.changes.account import close_account
-from companion.changes.invitations import invite_again
+from companion.changes.errors import Refused
+from companion.changes.invitations import invite_again, take_invitation_by_passkey
 from companion.changes.resets import ask_for_reset, confirm_reset
 from companion.models import Event, Invitation, Passkey, SealedTotpDevice, User
 from companion.settings import passkey_place
@@ -148,7 +150,7 @@ def test_a_passkey_is_removed_after_a_code_and_its_sign_ins_end(user: User, key:
     office.post(REMOVE, {**chosen, "fresh_code": unused_code(user)})
     assert not Passkey.objects.exists()
     assert (is_inside(office), is_inside(stolen)) == (True, False)
-    assert stolen.get(ACCOUNT).headers["Location"].startswith(SIGN_IN)
+    assert stolen.get(ACCOUNT).headers["Location"] == f"{SIGN_IN}?next=%2Faccount%2F"
     assert "passkey_removed" in kinds(user)
     assert "A passkey was removed" in mail.outbox[-1].body
     assert office.post(REMOVE, chosen).status_code == 404
@@ -246,6 +248,10 @@ def test_a_link_that_is_over_takes_no_passkey() -> None:
     said = {"code": "", "passkey": key.make(asked_on(phone.get(APP)))}
     Invitation.objects.update(ended_at=timezone.now())
     assertContains(phone.post(APP, said), "This link does not work")
+    with pytest.raises(Refused, match="does not work any more"):
+        challenge = base64url_to_bytes("AAAA")
+        name, over = "Mine", Invitation.objects.get()
+        take_invitation_by_passkey(over, "", name, key.make({"challenge": "AAAA"}), challenge)
     assert not Passkey.objects.exists()
 
 
