@@ -60,14 +60,18 @@ def needs_the_database(item: pytest.Item) -> bool:
     return bool(DATABASE & set(getattr(item, "fixturenames", ())))
 
 
+def empties(item: pytest.Item) -> bool:
+    """Whether a test leaves the tables empty, also of what is there from the start."""
+    return bool(EMPTIES & set(getattr(item, "fixturenames", ())))
+
+
 def time_allowed(item: pytest.Item) -> float:
     """How many seconds a test may take, if it says so; 0 for one that keeps its place.
 
     That is one that empties tables, and one that would wait for the town while another builds it.
     """
     marker = item.get_closest_marker("timeout")
-    empties = EMPTIES & set(getattr(item, "fixturenames", ()))
-    keeps_its_place = empties or item.get_closest_marker("town")
+    keeps_its_place = empties(item) or item.get_closest_marker("town")
     return float(marker.args[0]) if marker and not keeps_its_place else 0
 
 
@@ -86,10 +90,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(map(id, chosen))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
         items[:] = chosen
-    items.sort(key=time_allowed, reverse=True)
-    long_ones = sum(time_allowed(item) > 0 for item in items)
-    pairs = zip_longest(items[:long_ones], items[long_ones:])
-    items[:] = [item for pair in pairs for item in pair if item is not None]
+    long_ones = sorted(filter(time_allowed, items), key=time_allowed, reverse=True)
+    emptying = [item for item in items if empties(item)]
+    apart = set(map(id, [*long_ones, *emptying]))
+    short_ones = [item for item in items if id(item) not in apart]
+    pairs = zip_longest(long_ones, short_ones)
+    items[:] = [item for pair in pairs for item in pair if item is not None] + emptying
 
 
 @pytest.fixture(scope="session")
