@@ -41,6 +41,11 @@ def panel_for(cast: Cast, type: str, **others: User) -> Panel:
     [("victim", "marac"), ("offender", "iom"), ("both", "local_violence"), ("family", "family")],
 )
 def test_ten_steps(desks: Desks, role: str, type: str) -> None:
+    walks_all_ten(desks, role, type)
+
+
+def walks_all_ten(desks: Desks, role: str, type: str) -> None:
+    """One person alone, at a panel of this type."""
     cast, panel = desks.cast, panel_for(desks.cast, type)
     side = desks.opens_case(cast.coordinator, panel, role, cast.advocate)
     phone = desks.invites(side, cast.advocate)

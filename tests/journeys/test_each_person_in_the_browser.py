@@ -1,4 +1,4 @@
-"""The ten steps on screens as wide as a phone: for a family, and for somebody who is both."""
+"""The ten steps on screens as wide as a phone, for each kind of person; most of it in the soak."""
 
 import os
 from typing import Any
@@ -21,6 +21,7 @@ from tests.journeys.test_each_person import (
     reads_a_summary,
     reviews,
     says,
+    walks_all_ten,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -57,6 +58,11 @@ def test_a_family_is_heard_each_for_themselves(screens: Screens) -> None:
 
 
 if "SOAK_REPORT" in os.environ:  # make test walks the same over HTTP
+
+    @pytest.mark.soak
+    @pytest.mark.parametrize(("role", "type"), [("victim", "marac"), ("offender", "iom")])
+    def test_one_person_alone_is_heard(screens: Screens, role: str, type: str) -> None:
+        walks_all_ten(screens, role, type)
 
     @pytest.mark.soak
     def test_who_is_both_is_heard_on_either_side(screens: Screens) -> None:
