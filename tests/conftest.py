@@ -66,13 +66,12 @@ def empties(item: pytest.Item) -> bool:
 
 
 def time_allowed(item: pytest.Item) -> float:
-    """How many seconds a test may take, if it says so; 0 for one that keeps its place.
+    """How many seconds a test may take, if it says so.
 
-    That is one that empties tables, and one that would wait for the town while another builds it.
+    0 for one that would wait for the town while another builds it: it keeps its place.
     """
     marker = item.get_closest_marker("timeout")
-    keeps_its_place = empties(item) or item.get_closest_marker("town")
-    return float(marker.args[0]) if marker and not keeps_its_place else 0
+    return float(marker.args[0]) if marker and not item.get_closest_marker("town") else 0
 
 
 @pytest.hookimpl(trylast=True)
@@ -90,11 +89,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = set(map(id, chosen))
         config.hook.pytest_deselected(items=[item for item in items if id(item) not in kept])
         items[:] = chosen
-    long_ones = sorted(filter(time_allowed, items), key=time_allowed, reverse=True)
+    items.sort(key=time_allowed, reverse=True)
     emptying = [item for item in items if empties(item)]
-    apart = set(map(id, [*long_ones, *emptying]))
-    short_ones = [item for item in items if id(item) not in apart]
-    pairs = zip_longest(long_ones, short_ones)
+    others = [item for item in items if not empties(item)]
+    long_ones = sum(time_allowed(item) > 0 for item in others)
+    pairs = zip_longest(others[:long_ones], others[long_ones:])
     items[:] = [item for pair in pairs for item in pair if item is not None] + emptying
 
 

@@ -42,7 +42,10 @@ SEED = int(os.environ.get("SEED", "0")) or time.time_ns() % 1_000_000
 NOW = datetime(2027, 3, 3, 11, 0, tzinfo=UTC)
 MOST_PAGES = 60
 CALLS, WITHIN = 200, 0.10
-TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+# Made by chance for each answer: the token of a form, and what a new passkey is asked to sign.
+TOKENS = re.compile(
+    rb'name="csrfmiddlewaretoken" value="[^"]+"|challenge&quot;: &quot;[\w-]{43}&quot;'
+)
 LINKS = re.compile(r'href="(/(?:advocate|panel|account)/[^"#]*)"')
 DESKS = ("/advocate/", "/panel/", "/account/", "/panel/meetings/", "/panel/referrals/")
 
