@@ -17,6 +17,7 @@ from companion.models import CaseSubject, Meeting, NeedsSummary, User
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import answer_to, case_of, in_days, queries_of
+from tests.crowd import crowd
 from tests.signing_in import sign_in
 
 MEETINGS = "/panel/meetings/"
@@ -85,6 +86,19 @@ def test_the_agenda_offers_what_stands_on_it_first_and_the_rest_by_name(room: Ro
     assert "Place of Jay" in page and "(optional)" not in page
     assert page.count("A case without a number is not on the agenda.") == 1
     assert page.index("Jay") < page.index("ben") < page.index("Zoe")
+
+
+def test_a_long_agenda_is_turned_page_by_page_and_keeps_what_is_on_it(room: Room) -> None:
+    cast = room.cast
+    last = crowd(60, cast.panel, cast.advocate, cast.coordinator)[-1]
+    assert "Person 0059" not in room.read(cast.chair, "agenda")
+    second = f"{room.at('agenda')}?page=2"
+    page = room.client.get(second).content.decode()
+    assert "Place of Jay" in page and "Place of Person 0059" in page and "Person 0000" not in page
+    cases = (cast.side.panel_case, last.panel_case)
+    places = {f"case_{one.public_id}": str(at) for at, one in enumerate(cases, 1)}
+    assert room.client.post(second, places).status_code == 302
+    assert [item.panel_case for item in room.meeting.items.order_by("position")] == list(cases)
 
 
 def test_words_that_are_no_need_do_not_count_as_nothing_said(room: Room) -> None:

@@ -156,9 +156,11 @@ def agenda(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sides = meetings.sides_by_case(user, cases)
     named = [(one, ", ".join(side.subject.name for side in sides[one.pk])) for one in cases]
     placed = {item.panel_case_id: item.position for item in meetings.items_of(user, found)}
-    # What is on the agenda first, then by name: nobody has to search.
+    # What is on the agenda first, on every page of a long list; then by name: nobody has to search.
     named.sort(key=lambda pair: (placed.get(pair[0].pk, LONGEST_AGENDA + 1), pair[1].casefold()))
-    form = AgendaForm(request.POST or None, cases=named, places=placed)
+    page = page_asked_for(request, [pair for pair in named if pair[0].pk not in placed])
+    shown = [*(pair for pair in named if pair[0].pk in placed), *page]
+    form = AgendaForm(request.POST or None, cases=shown, places=placed)
     try:
         if found.closed_at:
             raise MeetingClosed
@@ -168,8 +170,8 @@ def agenda(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except MeetingClosed as refused:
         messages.warning(request, str(refused))
         return redirect("panel:meeting", found.public_id)
-    subjects = [side.subject for of_case in sides.values() for side in of_case]
-    context = {"meeting": found, "form": form}
+    subjects = [side.subject for one, _who in shown for side in sides[one.pk]]
+    context = {"meeting": found, "form": form, "page": page}
     status = 422 if form.errors else 200
     return show(request, "panel/meetings/agenda.html", context, subjects=subjects, status=status)
 
