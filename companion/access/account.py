@@ -13,8 +13,9 @@ from django.utils import timezone
 from django_otp.oath import hotp
 
 from companion.access.panels import panels_for
+from companion.access.passkeys import passkeys_of
 from companion.access.people import my_sides
-from companion.models import Factor, Passkey, RecoveryCode, SealedTotpDevice, SignIn, User
+from companion.models import Factor, RecoveryCode, SealedTotpDevice, SignIn, User
 
 STEP = 30  # seconds
 
@@ -36,8 +37,7 @@ def authenticator_of(user: User) -> SealedTotpDevice | None:
 
 def way_in_of(user: User) -> Factor | None:
     """A second factor of this user: the app, else the oldest passkey."""
-    passkeys = Passkey.objects.filter(user=user, confirmed=True).order_by("added_at", "pk")
-    return authenticator_of(user) or passkeys.first()
+    return authenticator_of(user) or passkeys_of(user).first()
 
 
 def authenticator_begun(user: User) -> SealedTotpDevice | None:
