@@ -16,7 +16,7 @@ from django.test import Client
 from webauthn import base64url_to_bytes
 from webauthn.helpers import bytes_to_base64url
 
-from companion.models import User
+from companion.models import Event, User
 from tests.signing_in import sign_in_halfway
 
 ACCOUNT, ADD, REMOVE = "/account/", "/account/passkeys/add/", "/account/passkeys/remove/"
@@ -104,3 +104,8 @@ def halfway(user: User) -> Client:
 def is_inside(client: Client) -> bool:
     """Whether both halves were given in this browser."""
     return client.get(ACCOUNT).status_code == 200
+
+
+def kinds(user: User) -> list[str]:
+    """What the history says of an account."""
+    return list(Event.objects.filter(about_id=user.public_id).values_list("kind", flat=True))

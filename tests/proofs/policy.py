@@ -103,7 +103,7 @@ RULES: dict[str, Rule] = {
     "password": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     "recovery_codes": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     "add_passkey": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
-    # Of one's own, and somebody else's is not there: test_passkeys.py, test_sign_ins.py.
+    # Of one's own, and somebody else's is not there: tests/companion/passkeys, test_sign_ins.py.
     "remove_passkey": plain(NOBODY, EVERYBODY_INSIDE),
     "end_sign_ins": plain(NOBODY, EVERYBODY_INSIDE),
     # The advocate's desk

@@ -203,15 +203,15 @@ THREATS = (
         "password, never without it; a copy that lags behind, somebody else's, or one whose owner "
         "was not verified is refused and counted",
         (
-            "tests/companion/test_passkeys_in_the_browser.py::"
+            "tests/companion/passkeys/test_in_the_browser.py::"
             "test_a_passkey_is_added_signs_in_confirms_and_is_removed",
-            "tests/companion/test_passkeys.py::"
+            "tests/companion/passkeys/test_use.py::"
             "test_what_was_signed_elsewhere_or_by_a_copy_is_refused",
-            "tests/companion/test_passkeys.py::"
+            "tests/companion/passkeys/test_use.py::"
             "test_whoever_is_not_verified_by_the_passkey_is_refused",
-            "tests/companion/test_passkeys.py::test_the_passkey_of_somebody_else_is_refused",
-            "tests/companion/test_passkeys.py::test_without_a_password_a_passkey_opens_nothing",
-            "tests/companion/test_passkeys.py::"
+            "tests/companion/passkeys/test_use.py::test_the_passkey_of_somebody_else_is_refused",
+            "tests/companion/passkeys/test_use.py::test_without_a_password_a_passkey_opens_nothing",
+            "tests/companion/passkeys/test_use.py::"
             "test_what_was_signed_counts_once_and_for_one_browser_only",
         ),
         "Whoever has an app or recovery codes too can still be talked out of one of those.",
@@ -229,10 +229,10 @@ THREATS = (
             "test_two_administrators_give_a_lost_account_back_to_its_owner",
             "tests/companion/test_sign_ins.py::"
             "test_nobody_ends_or_sees_the_sign_in_of_somebody_else",
-            "tests/companion/test_passkeys_kept.py::test_a_password_alone_adds_none",
-            "tests/companion/test_passkeys_kept.py::"
+            "tests/companion/passkeys/test_keep.py::test_a_password_alone_adds_none",
+            "tests/companion/passkeys/test_keep.py::"
             "test_a_passkey_is_removed_after_a_code_and_its_sign_ins_end",
-            "tests/companion/test_passkeys_kept.py::"
+            "tests/companion/passkeys/test_keep.py::"
             "test_a_reset_and_a_closed_account_leave_no_passkey",
         ),
         "Where no email leaves, the second administrator is shown the link; two of them together "

@@ -18,7 +18,7 @@ from companion.changes.account import close_account
 from companion.changes.errors import Refused
 from companion.changes.invitations import invite_again, take_invitation_by_passkey
 from companion.changes.resets import ask_for_reset, confirm_reset
-from companion.models import Event, Invitation, Passkey, SealedTotpDevice, User
+from companion.models import Invitation, Passkey, SealedTotpDevice, User
 from companion.settings import passkey_place
 from tests import factories
 from tests.passkeys import (
@@ -31,33 +31,16 @@ from tests.passkeys import (
     asked_on,
     halfway,
     is_inside,
+    kinds,
     knows,
     use,
 )
 from tests.signing_in import let_code_grow_old, sign_in, unused_code
 
-SIGN_IN, CODES = "/sign-in/", "/account/recovery-codes/"
+SIGN_IN = "/sign-in/"
 APP, PAPER, PASSWORD = "/invitation/app/", "/sign-in/recovery-code/", "seven green ladders"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def user() -> User:
-    return factories.user("Sam Reed")
-
-
-@pytest.fixture
-def key(user: User) -> Key:
-    """A passkey that the user added."""
-    key, client = Key(), Client()
-    sign_in(client, user)
-    assert add(client, key).headers["Location"] == ACCOUNT
-    return key
-
-
-def kinds(user: User) -> list[str]:
-    return list(Event.objects.filter(about_id=user.public_id).values_list("kind", flat=True))
 
 
 def test_a_passkey_is_added_by_somebody_who_gave_a_code_just_now(user: User) -> None:

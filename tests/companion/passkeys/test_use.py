@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
 
-from companion.models import Event, Passkey, SealedTotpDevice, User
+from companion.models import Passkey, SealedTotpDevice, User
 from tests import factories
 from tests.passkeys import (
     ACCOUNT,
@@ -23,33 +23,15 @@ from tests.passkeys import (
     asked_on,
     halfway,
     is_inside,
+    kinds,
     knows,
     use,
 )
 from tests.signing_in import let_code_grow_old, sign_in, unused_code
 
 SIGN_IN, CODES = "/sign-in/", "/account/recovery-codes/"
-APP, PAPER, PASSWORD = "/invitation/app/", "/sign-in/recovery-code/", "seven green ladders"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def user() -> User:
-    return factories.user("Sam Reed")
-
-
-@pytest.fixture
-def key(user: User) -> Key:
-    """A passkey that the user added."""
-    key, client = Key(), Client()
-    sign_in(client, user)
-    assert add(client, key).headers["Location"] == ACCOUNT
-    return key
-
-
-def kinds(user: User) -> list[str]:
-    return list(Event.objects.filter(about_id=user.public_id).values_list("kind", flat=True))
 
 
 def test_a_passkey_after_the_password_opens_the_account(user: User, key: Key) -> None:
