@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from companion.changes.alerts import see_alert
@@ -97,10 +97,7 @@ def appoint_advocate(
     Nobody speaks for both of two kept apart, nor for one having acted for the other.
     """
     apart = Subject.objects.filter(kept_from(side.subject))
-    acted = Emergency.objects.filter(colleague=advocate, confirmed_at__isnull=False)
-    if Advocacy.objects.filter(advocate=advocate, side__subject__in=apart).exists():
-        raise ConflictOfInterest
-    if acted.filter(side__subject__in=apart).exists():
+    if _whoever_spoke_for(apart).filter(pk=advocate.pk).exists():
         raise ConflictOfInterest
     advocacy = Advocacy.objects.create(advocate=advocate, side=side, expires_at=expires_at)
     record(
@@ -199,6 +196,14 @@ def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
 
 def _speaks_and_spoke(one: Subject, other: Subject) -> bool:
     """Whether somebody who speaks for one ever spoke for the other; then they would see neither."""
-    spoke = Advocacy.objects.filter(side__subject=other).values("advocate")
+    spoke = _whoever_spoke_for(Subject.objects.filter(pk=other.pk))
     speaks = Advocacy.objects.standing().filter(side__subject=one)
-    return speaks.filter(advocate__in=spoke).exists()
+    return speaks.filter(advocate__in=spoke.values("pk")).exists()
+
+
+def _whoever_spoke_for(people: QuerySet[Subject]) -> QuerySet[User]:
+    """Everybody who ever spoke for one of these, or acted for them in an emergency."""
+    spoke = Advocacy.objects.filter(side__subject__in=people)
+    acted = Emergency.objects.filter(side__subject__in=people, confirmed_at__isnull=False)
+    theirs = Q(pk__in=spoke.values("advocate")) | Q(pk__in=acted.values("colleague"))
+    return User.objects.filter(theirs)

@@ -24,6 +24,7 @@ from companion.changes.errors import (
     EmergencyStands,
     NobodySpeaks,
     NotTheirColleague,
+    OneAdvocateForBoth,
     Refused,
     SecondLeaderNeeded,
     SomebodyStandsIn,
@@ -418,3 +419,16 @@ def test_as_many_queries_for_many_emergencies_as_for_one(cast: Cast, colleague: 
     for name in ("Ana", "Ben", "Cleo"):
         more(name)
     assert [queries_of(*page) for page in pages] == few
+
+
+def test_whoever_acted_for_one_and_speaks_for_the_other_is_changed_before_they_are_kept_apart(
+    cast: Cast, colleague: User
+) -> None:
+    end_cover(begin(cast, colleague), acting_user=cast.chair)
+    lev = factories.side("Lev", cast.other_panel, colleague, cast.other_member)
+    with pytest.raises(OneAdvocateForBoth):
+        keep_apart(cast.side.subject, lev.subject, acting_user=cast.coordinator)
+    until = timezone.now() + timedelta(days=90)
+    change_advocate(lev, cast.other_advocate, until, acting_user=cast.other_member)
+    keep_apart(cast.side.subject, lev.subject, acting_user=cast.coordinator)
+    assert not my_sides(colleague).exists()
