@@ -1,99 +1,23 @@
 """Every setting, read from the environment; a missing or malformed one stops the start."""
 
-import base64
-import binascii
 from datetime import time, timedelta
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
+from companion.environment import (
+    env,
+    field_keys,
+    key_of_32_bytes,
+    long_enough,
+    passkey_place,
+    rate,
+    required,
+    web_address,
+)
 
-env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("COMPANION_VAR", default=str(BASE_DIR / "var")))
 DEMO = env.bool("DEMO", default=False)
 DEBUG = False
-
-
-def required(name: str, meaning: str) -> str:
-    """The value of an environment variable that has no safe default."""
-    value = env.str(name, default="").strip()
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set. It is {meaning}. See .env.example.")
-    return value
-
-
-def long_enough(name: str, value: str) -> str:
-    """The same text, once it is known to be too long to be guessed."""
-    if len(value) < 50 or len(set(value)) < 5:
-        raise ImproperlyConfigured(f"{name} must be at least 50 signs, chosen by chance.")
-    return value
-
-
-def key_of_32_bytes(name: str, encoded: str) -> str:
-    """The same text, once it is known to be 32 bytes in base64."""
-    try:
-        size = len(base64.b64decode(encoded, validate=True))
-    except (binascii.Error, ValueError):
-        size = 0
-    if size != 32:
-        raise ImproperlyConfigured(f"{name} must hold 32 bytes in base64. See .env.example.")
-    return encoded
-
-
-def field_keys(text: str) -> list[str]:
-    """`id:base64` pairs, the current one first."""
-    keys = [part.strip() for part in text.split(",") if part.strip()]
-    for key in keys:
-        name, separator, encoded = key.partition(":")
-        if not (name and separator):
-            raise ImproperlyConfigured("FIELD_KEYS must be a list of id:base64, commas between.")
-        key_of_32_bytes("FIELD_KEYS", encoded)
-    return keys
-
-
-def rate(name: str, text: str) -> float:
-    """How many a second, once it is known to be a number; 0 is no limit."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 1000:
-        raise ImproperlyConfigured(f"{name} must be a number from 0 (no limit) to 1000.")
-    return number
-
-
-def web_address(name: str, address: str) -> str:
-    """The same address without a slash at its end, once it is known to be one."""
-    if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).netloc:
-        raise ImproperlyConfigured(
-            f"{name} must be a whole web address, such as https://example.org."
-        )
-    return address.rstrip("/")
-
-
-def passkey_place(name: str, address: str) -> tuple[str, str]:
-    """The host name that passkeys belong to, and the one origin from which they are taken."""
-    parts = urlsplit(address)
-    try:
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} has a port that is no number.") from None
-    if not host.isascii() or "@" in parts.netloc:
-        raise ImproperlyConfigured(f"{name} must hold a plain host name; write xn--… for others.")
-    try:
-        number = ip_address(host)
-    except ValueError:
-        number = None
-    if number and number.is_loopback:
-        # On one's own machine browsers take passkeys at this name only.
-        host = "localhost"
-    elif number and parts.scheme == "https":
-        raise ImproperlyConfigured(f"{name} must hold a name, not a number: passkeys need one.")
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return host, f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
 
 
 # Keys and addresses

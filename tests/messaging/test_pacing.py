@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ImproperlyConfigured
 
-from companion.settings import rate
+from companion.environment import rate
 from messaging.changes import assign_number, claim_batch, compose, record_results
 from messaging.changes.sending import deliver
 from messaging.models import IncomingMessage, OutgoingMessage, Sender, State

@@ -18,8 +18,8 @@ from companion.changes.account import close_account
 from companion.changes.errors import Refused
 from companion.changes.invitations import invite_again, take_invitation_by_passkey
 from companion.changes.resets import ask_for_reset, confirm_reset
+from companion.environment import passkey_place
 from companion.models import Invitation, Passkey, SealedTotpDevice, User
-from companion.settings import passkey_place
 from tests import factories
 from tests.passkeys import (
     ACCOUNT,
