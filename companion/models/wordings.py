@@ -49,6 +49,12 @@ class WordingKey(models.TextChoices):
     SAY_WISH = "say_wish"
     WISH_KEPT = "wish_kept"
     YOU_SAID_WE_DID = "you_said_we_did"
+    ENCOURAGE_WELL_DONE = "encourage_well_done"
+    ENCOURAGE_SMALL_STEP = "encourage_small_step"
+    ENCOURAGE_NOT_ALONE = "encourage_not_alone"
+    ENCOURAGE_HARD_DAY = "encourage_hard_day"
+    ENCOURAGE_THANK_YOU = "encourage_thank_you"
+    ENCOURAGE_ALL_THE_BEST = "encourage_all_the_best"
 
 
 class Cover(models.TextChoices):
