@@ -1,5 +1,6 @@
 """Which words are sent: the published wording if there is one, else the built-in one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -14,6 +15,7 @@ from .segments import plain_signs
 __all__ = [
     "COVER",
     "DETAIL",
+    "ENGLISH",
     "FORBIDDEN",
     "KEYS",
     "MissingValue",
@@ -21,6 +23,7 @@ __all__ = [
     "UnknownWording",
     "forbidden_in",
     "wording",
+    "wordings",
 ]
 
 KEYS = frozenset(key for key, _ in builtins())
@@ -63,13 +66,26 @@ def wording(key: str, language: str, level: str, cover: str = BOOKING) -> Text:
 
     A text never slips into another cover: where a language has no words of it, English has.
     """
-    if level not in LEVELS or key not in KEYS:
-        raise UnknownWording(f"There is no wording {key} at the level {level}.")
+    return wordings([key], language, level, cover)[key]
+
+
+def wordings(
+    keys: Collection[str], language: str, level: str, cover: str = BOOKING
+) -> dict[str, Text]:
+    """The words of several texts now, by key, in one query."""
+    if level not in LEVELS or not KEYS.issuperset(keys):
+        raise UnknownWording(f"There is no wording {', '.join(keys)} at the level {level}.")
+    published = _published(keys, language, cover)
+    return {key: _chosen(key, language, level, cover, published) for key in keys}
+
+
+def _chosen(
+    key: str, language: str, level: str, cover: str, published: dict[tuple[str, str, str], Text]
+) -> Text:
     levels = (DETAIL, COVER) if level == DETAIL else (COVER,)
-    published = _published(key, language, cover)
     for choice in levels:
         for tongue in dict.fromkeys((language, ENGLISH)):
-            if text := published.get((tongue, choice)):
+            if text := published.get((key, tongue, choice)):
                 return text
             words = builtins(tongue, cover if choice == COVER else BOOKING)
             if builtin := words.get((key, choice)):
@@ -77,12 +93,14 @@ def wording(key: str, language: str, level: str, cover: str = BOOKING) -> Text:
     raise UnknownWording(f"There is no wording {key} at the level {level}.")
 
 
-def _published(key: str, language: str, cover: str) -> dict[tuple[str, str], Text]:
-    """Live wordings of one key in the language or English, in one query; none that is faulty."""
-    rows = Wording.objects.filter(key=key, language__in={language, ENGLISH}, live=True)
+def _published(
+    keys: Collection[str], language: str, cover: str
+) -> dict[tuple[str, str, str], Text]:
+    """Live wordings in the language or English, in one query; none that is faulty."""
+    rows = Wording.objects.filter(key__in=keys, language__in={language, ENGLISH}, live=True)
     rows = rows.filter(Q(level=DETAIL) | Q(cover=cover))
     return {
-        (row.language, row.level): _text_of_row(row)
+        (row.key, row.language, row.level): _text_of_row(row)
         for row in rows
         if not rules.faults(row.key, row.language, row.level, row.body)
     }
