@@ -11,6 +11,7 @@ from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from companion.changes.wishes import ask_before_reviews
+from companion.texting.planned import write_what_is_due
 from vault.keys import forget
 
 
@@ -75,6 +76,15 @@ def remind_owners() -> None:
     """Every hour: email those who have something due, or late; each is told of a thing once."""
     try:
         remind(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.write_planned_texts")
+def write_planned_texts() -> None:
+    """Every ten seconds: compose the texts that advocates planned for now."""
+    try:
+        write_what_is_due(timezone.now())
     finally:
         forget()
 

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from itertools import cycle
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -11,6 +12,7 @@ from companion.changes.answers import Tell
 from companion.changes.contact import Reach, agree_rule, confirm_consent, record_agreement
 from companion.changes.goals import open_goal, rate_goal
 from companion.changes.people import add_side, appoint_advocate, bring_in, open_case
+from companion.changes.planned import Planned, plan_text
 from companion.changes.words import choose_audience, keep_words, open_need
 from companion.models import (
     Agency,
@@ -22,6 +24,8 @@ from companion.models import (
     Membership,
     Need,
     Panel,
+    PlannedText,
+    Rhythm,
     SafeContactRule,
     User,
     WordingLevel,
@@ -149,6 +153,23 @@ def goal(
     for rating in ratings:
         rate_goal(opened, rating, acting_user=None)
     return opened
+
+
+def planned(
+    of: CaseSubject,
+    by: User,
+    words: str = "See you on Tuesday.",
+    wording: str = "",
+    repeats: str = "daily",
+    minutes: int = 24 * 60,
+) -> PlannedText:
+    """A text planned for some minutes from now, and then three times in all, or once."""
+    zone = ZoneInfo(of.subject.time_zone)
+    first = (timezone.now() + timedelta(minutes=minutes)).astimezone(zone)
+    last = first.date() + timedelta(days=0 if repeats == "once" else 2)
+    rhythm = Rhythm(repeats, first.date(), last)
+    when = Planned(words, wording, rhythm, first.time(), (first.date(), first))
+    return plan_text(of, when, acting_user=by)
 
 
 def unsaved_rule(code_word: str, duress_word: str) -> SafeContactRule:

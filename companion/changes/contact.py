@@ -21,6 +21,7 @@ from companion.changes.errors import (
 )
 from companion.changes.holding import hold
 from companion.changes.people import kept_from
+from companion.changes.planned import leave_to_the_next
 from companion.changes.questions import ask
 from companion.history import record
 from companion.models import (
@@ -244,6 +245,7 @@ def withdraw_consent(side: CaseSubject, *, acting_user: User | None) -> None:
             chain=side.subject.public_id,
             acting_user=acting_user,
         )
+    leave_to_the_next(side)
 
 
 @transaction.atomic

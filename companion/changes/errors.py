@@ -254,3 +254,11 @@ class NotTheNumber(Refused):
 
 class OnDuty(Refused):
     """They are this panel’s duty contact. Try somebody else as duty contact first."""
+
+
+class TooManyPlanned(Refused):
+    """Twenty planned texts are the most. End one of them first."""
+
+
+class PlanOver(Refused):
+    """This planned text is over. Plan a new one."""

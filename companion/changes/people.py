@@ -16,7 +16,8 @@ from companion.changes.errors import (
     PeopleKeptApart,
     TogetherInACase,
 )
-from companion.changes.holding import hold_all
+from companion.changes.holding import hold, hold_all
+from companion.changes.planned import leave_to_the_next
 from companion.changes.questions import settle
 from companion.changes.reviews import plan_next
 from companion.history import record
@@ -139,6 +140,7 @@ def join_case(panel_case: PanelCase, newcomer: Newcomer, *, acting_user: User) -
 @transaction.atomic
 def leave_case(side: CaseSubject, *, acting_user: User) -> None:
     """Take a person out of a case: nothing more is asked or agreed; what they said stays."""
+    hold(side.subject.public_id)
     side = CaseSubject.objects.select_for_update(of=("self",)).get(pk=side.pk)
     if side.left_at is not None:
         return
@@ -155,8 +157,10 @@ def change_advocate(
     side: CaseSubject, advocate: User, until: datetime, *, acting_user: User
 ) -> Advocacy:
     """Give the permission to another advocate, or prolong it; whoever had it loses it at once."""
+    hold(side.subject.public_id)
     CaseSubject.objects.select_for_update().get(pk=side.pk)
-    end_advocacy(side, acting_user=acting_user)
+    stays = Advocacy.objects.standing().filter(side=side, advocate=advocate).exists()
+    end_advocacy(side, stays=stays, acting_user=acting_user)
     asked = Alert.objects.filter(subject=side.subject_id, kind=Alert.Kind.CHANGE_ADVOCATE)
     for alert in asked.filter(Q(side=side) | Q(side__isnull=True), seen_at__isnull=True):
         see_alert(alert, acting_user=acting_user)
@@ -164,8 +168,11 @@ def change_advocate(
 
 
 @transaction.atomic
-def end_advocacy(side: CaseSubject, *, acting_user: User) -> None:
-    """Take back the permission; it counts at once."""
+def end_advocacy(side: CaseSubject, *, acting_user: User, stays: bool = False) -> None:
+    """Take back the permission; it counts at once. Nobody's words go on without whoever said them.
+
+    `stays` when it is only prolonged.
+    """
     standing = Advocacy.objects.filter(side=side, ended_at__isnull=True)
     if standing.update(ended_at=timezone.now()):
         record(
@@ -174,6 +181,8 @@ def end_advocacy(side: CaseSubject, *, acting_user: User) -> None:
             chain=side.subject.public_id,
             acting_user=acting_user,
         )
+        if not stays:
+            leave_to_the_next(side)
 
 
 @transaction.atomic

@@ -47,20 +47,29 @@ def how_they_said_it(*, required: bool = True) -> forms.ChoiceField:
     )
 
 
-class WriteForm(forms.Form):
-    """A text in the advocate's own words."""
+SAY_SOMETHING = _("Write what you want to say.")
 
-    words = forms.CharField(
+
+def own_words(*, required: bool = True) -> forms.CharField:
+    """A text in the advocate's own words."""
+    return forms.CharField(
         label=_("Your words"),
         help_text=_("At most 300 characters. No names, no places, nothing about a case."),
+        required=required,
         max_length=LONGEST_TEXT,
         validators=[no_link],
         error_messages={
-            "required": _("Write what you want to say."),
+            "required": SAY_SOMETHING,
             "max_length": _("At most 300 characters; this has %(show_value)d."),
         },
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
     )
+
+
+class WriteForm(forms.Form):
+    """A text in the advocate's own words."""
+
+    words = own_words()
 
 
 class ImportanceForm(forms.Form):

@@ -59,12 +59,15 @@ from companion.models.people import (
     Subject,
     User,
 )
+from companion.models.planned import PlannedText
+from companion.models.rhythm import Repeats, Rhythm
 from companion.models.sign_ins import SignIn
 from companion.models.signing_in import FactorReset, Invitation, RecoveryCode
-from companion.models.wordings import Cover, WordingKey, WordingLevel
+from companion.models.wordings import ENCOURAGEMENTS, Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
 __all__ = [
+    "ENCOURAGEMENTS",
     "THEIR_YES",
     "TOLD",
     "TOLD_VERSION",
@@ -118,13 +121,16 @@ __all__ = [
     "PanelCase",
     "Partition",
     "Passkey",
+    "PlannedText",
     "ProgressRating",
     "Question",
     "RecoveryCode",
     "Referral",
     "Reminder",
+    "Repeats",
     "Review",
     "ReviewWish",
+    "Rhythm",
     "SafeContactRule",
     "SafeguardingOverride",
     "SealedTotpDevice",

@@ -120,6 +120,12 @@ class EventKind(models.TextChoices):
     FACTOR_RESET = "factor_reset"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
+    TEXT_PLANNED = "text_planned"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_PAUSED = "plan_paused"
+    PLAN_RESUMED = "plan_resumed"
+    PLAN_ENDED = "plan_ended"
+    PLANNED_TEXT_WRITTEN = "planned_text_written"
 
 
 class Chain(models.Model):

@@ -57,6 +57,10 @@ class WordingKey(models.TextChoices):
     ENCOURAGE_ALL_THE_BEST = "encourage_all_the_best"
 
 
+# What an advocate may plan in place of own words.
+ENCOURAGEMENTS = tuple(key for key in WordingKey if key.startswith("encourage_"))
+
+
 class Cover(models.TextChoices):
     """What cover texts pretend to be about; their words lie with the other wordings."""
 

@@ -1,5 +1,6 @@
 """What the gate would say, before anything is written: what a phone would show, and when."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from companion.texting.gate import (
     agreed_to,
     decide,
     elsewhere,
+    in_hours,
     old_enough,
     panel_texts_them,
     reachable,
@@ -27,11 +29,18 @@ def preview(
     wording: str = WordingKey.ADVOCATE_WORDS,
     about: UUID | None = None,
     number: Number | None = None,
+    at: datetime | None = None,
 ) -> Send | Withhold:
-    """What the person's phone would show now, were the advocate to send this."""
+    """What the person's phone would show now, or then, were the advocate to send this."""
     unsent = _unsent(side, words, wording)
     unsent.about, unsent.live_number = about, number
-    return decide(unsent)
+    return decide(unsent, at)
+
+
+def hours_at(rule: SafeContactRule, moment: datetime) -> Withhold | None:
+    """What the safe hours alone say of a text at a moment; nothing where they let it go."""
+    unsent = OutgoingMessage(owner_id=rule.subject.public_id, wording=WordingKey.ADVOCATE_WORDS)
+    return in_hours(Case(unsent, moment, Number(), rule))
 
 
 def _unsent(side: CaseSubject, words: str = "", wording: str = "") -> OutgoingMessage:

@@ -18,7 +18,7 @@ from messaging.changes.numbers import (
     unfreeze_number,
     verify_number,
 )
-from messaging.changes.outgoing import bring_forward, compose, queue_last, release
+from messaging.changes.outgoing import bring_forward, compose, drop, queue_last, release
 from messaging.changes.sending import Claim, claim_batch, deliver, record_results
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 from messaging.models import IncomingMessage
@@ -34,6 +34,7 @@ __all__ = [
     "claim_batch",
     "compose",
     "deliver",
+    "drop",
     "end_number",
     "forget_at_provider",
     "freeze_number",

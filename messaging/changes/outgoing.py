@@ -80,6 +80,14 @@ def queue_last(recipient: UUID, about: UUID) -> None:
         nudge("outgoing")
 
 
+def drop(recipient: UUID, about: UUID) -> None:
+    """Let go of what waits about a thing and is not leaving yet; it stays as something not sent."""
+    waiting = OutgoingMessage.objects.filter(
+        owner_id=recipient, about=about, state__in=[State.QUEUED, State.WITHHELD]
+    )
+    waiting.update(state=State.EXPIRED, reason="dropped", settled_at=timezone.now(), due_at=None)
+
+
 def bring_forward(
     recipient: UUID,
     incoming: IncomingMessage,

@@ -1,7 +1,7 @@
 """Wrong states cannot be stored, whoever tries."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -17,6 +17,7 @@ from companion.models import (
     Need,
     PanelAnswer,
     Partition,
+    PlannedText,
     Question,
     SafeguardingOverride,
     StaffSummary,
@@ -53,6 +54,21 @@ def _telling(cast: Cast, **fields: object) -> object:
     )
     given = {"agreed_action": action, "when": "now", "decided_by": cast.chair, **fields}
     return Telling.objects.create(owner_id=cast.side.subject.public_id, **given)
+
+
+def _planned(cast: Cast, **fields: object) -> object:
+    usual = {
+        "words": "See you on Tuesday.",
+        "repeats": "daily",
+        "starts_on": date(2026, 12, 1),
+        "last_on": date(2026, 12, 3),
+        "at": time(10),
+        "next_on": date(2026, 12, 1),
+        "next_at": timezone.now(),
+        "planned_by": cast.advocate,
+    }
+    owner_id = cast.side.subject.public_id
+    return PlannedText.objects.create(side=cast.side, owner_id=owner_id, **{**usual, **fields})
 
 
 def _feedback(cast: Cast, **fields: object) -> object:
@@ -125,6 +141,24 @@ WRONG: dict[str, Wrong] = {
         words="When?",
         asked_by=cast.chair,
         asked_of=cast.member,
+    ),
+    "a planned text that says nothing": lambda cast: _planned(cast, words=""),
+    "a planned text that says two things": lambda cast: _planned(
+        cast, wording="encourage_hard_day"
+    ),
+    "a planned text every week on no day": lambda cast: _planned(cast, repeats="weekly"),
+    "a planned text that ends before it begins": lambda cast: _planned(
+        cast, last_on=date(2026, 11, 30)
+    ),
+    "a planned text that comes once and goes on": lambda cast: _planned(cast, repeats="once"),
+    "a planned text that is over and still comes": lambda cast: _planned(
+        cast, ended_at=timezone.now()
+    ),
+    "a planned text that was ended and goes on": lambda cast: _planned(
+        cast, ended_by=cast.advocate
+    ),
+    "a planned text that somebody paused and goes on": lambda cast: _planned(
+        cast, paused_by=cast.advocate
     ),
     "learning by nobody": lambda cast: _harm(cast, learning="Ask each time."),
     "a harm about nobody that somebody owns": lambda cast: _harm(

@@ -60,7 +60,18 @@ def pages_of(cast: Cast, side: CaseSubject) -> dict[str, User]:
     meeting = call_meeting(cast.panel, timezone.localdate(), acting_user=cast.chair)
     set_agenda(meeting, [side.panel_case], acting_user=cast.chair)
     case, panel = [side.panel_case.public_id], [cast.panel.public_id]
-    theirs = ("person", "call", "about", "write", "need", "goal", "rule", "you_said", "never")
+    theirs = (
+        "person",
+        "call",
+        "about",
+        "write",
+        "plan",
+        "need",
+        "goal",
+        "rule",
+        "you_said",
+        "never",
+    )
     of_case = ("case", "review", "close_case", "join_case", "facts")
     lists = ("meetings", "new_meeting", "referrals", "harms", "closed_cases", "apart", "open_case")
     of_panel = ("measures", "review_panel", "openings")

@@ -122,6 +122,8 @@ def _say(around: Around, story: Story, words: Words) -> None:
     wished = keep_words(
         side.subject, words("Without him there."), side=side, channel="text", acting_user=None
     )
+    plan = factories.planned(side, around.advocate, words("See you at the library."))
+    story.keep("plan", plan.public_id)
     review = Review.objects.get(panel_case=side.panel_case, decided_at=None)
     say_wish(review, side, ReviewWish.Wants.WORDS, acting_user=None, statement=wished)
 

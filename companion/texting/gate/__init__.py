@@ -1,5 +1,7 @@
 """The one safety check: asked when a text is claimed for sending, not only when it is written."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils import timezone
 
@@ -35,6 +37,7 @@ __all__ = [
     "agreed_to",
     "decide",
     "elsewhere",
+    "in_hours",
     "level_of_reply",
     "old_enough",
     "panel_texts_them",
@@ -58,8 +61,11 @@ CHECKS = (
 )
 
 
-def decide(message: OutgoingMessage) -> Send | Withhold:
-    """Let a text leave, or withhold it with the first reason found."""
+def decide(message: OutgoingMessage, at: datetime | None = None) -> Send | Withhold:
+    """Let a text leave, or withhold it with the first reason found.
+
+    `at` is a moment to come, to be looked at beforehand: as if nothing changed until then.
+    """
     cause = message.reply_to
     if cause is not None and cause.owner_id is None:
         return _to_unknown(message)
@@ -70,7 +76,7 @@ def decide(message: OutgoingMessage) -> Send | Withhold:
     rule = known.rules.get(message.owner_id)
     if rule is None:
         return Withhold(Reason.NO_RULE)
-    case = Case(message, timezone.now(), number, rule)
+    case = Case(message, at or timezone.now(), number, rule)
     case.known = known
     for check in CHECKS:
         held = check(case)

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import actions, codebook, contact, people, words
+from companion.access import actions, codebook, contact, people, planned, words
 from companion.forms.words import PlaceForm
 from companion.texting.beforehand import preview, waits_for_a_start
 from companion.texting.gate import decide
 from companion.views.advocate.common import reader
 from companion.views.advocate.goals import wishes_of
 from companion.views.advocate.phone import phone_of
+from companion.views.advocate.plans import plans_in_words
 from companion.views.advocate.thread import decoded_in, lines_of, topics_of
 from companion.views.advocate.welcome import welcome_in_words
 from companion.views.cards import action_card, need_card, words_card
@@ -55,6 +56,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **_contact(side),
         **_audiences(side, needs),
     }
+    context["plans"] = plans_in_words(planned.plans_of(user, side), context["rule"])
     context["lines"] = _lines(user, side, context["rule"], topics_of(needs, agreed))
     return show(request, "advocate/person.html", context, subjects=[side.subject])
 

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from companion.models import CaseSubject
 
 
-def phone_of(side: "CaseSubject", answer: Send | Withhold) -> dict[str, Any]:
-    """The values of components/phone.html, and whether cover words stand for others."""
+def phone_of(
+    side: "CaseSubject", answer: Send | Withhold, at: datetime | None = None
+) -> dict[str, Any]:
+    """The values of components/phone.html, now or then, and whether they are cover words."""
     zone = side.subject.time_zone
-    clock = time_format(timezone.now().astimezone(ZoneInfo(zone)), "H:i")
+    clock = time_format((at or timezone.now()).astimezone(ZoneInfo(zone)), "H:i")
     if isinstance(answer, Withhold):
         note = in_full(answer.reason)
         if answer.until:

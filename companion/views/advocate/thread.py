@@ -109,6 +109,7 @@ def why_failed(reason: str) -> str:
         "unexplained": _("It did not arrive, and the phone company does not say why."),
         "operator": _("The fault is on our side. Whoever runs this service must look."),
         "refused": _("The text provider refused it."),
+        "dropped": _("What was planned was paused, changed or ended first."),
     }.get(reason, "")
 
 
@@ -130,6 +131,8 @@ def _topic(text: "OutgoingMessage", topics: dict[UUID, str]) -> str:
         return _("What was agreed, and what they say to it: “%(action)s”") % {"action": about}
     if text.wording == "action_done_happened":
         return _("Whether it happened: “%(action)s”") % {"action": about}
+    if text.wording.startswith("encourage_"):
+        return _("An encouragement")
     if text.wording == "you_said_we_did":
         return _("You said, we did: “%(need)s”") % {"need": about}
     return {

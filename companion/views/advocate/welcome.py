@@ -35,7 +35,7 @@ def welcome_in_words(
         "until": _clock(answer.closes_at, zone),
         "day": _("today") if answer.open else day_in_words(answer.opens_at, zone),
     }
-    return _("Texts welcome %(from)s–%(until)s %(day)s") % values + _whose_time(zone)
+    return _("Texts welcome %(from)s–%(until)s %(day)s") % values + whose_time(zone)
 
 
 def welcome_state(
@@ -71,5 +71,6 @@ def day_in_words(moment: datetime, zone: str) -> str:
     return _("on %(day)s") % {"day": date_format(day, "l")}
 
 
-def _whose_time(zone: str) -> str:
+def whose_time(zone: str) -> str:
+    """That a time is by another clock than the reader's; nothing where it is the same."""
     return "" if zone == timezone.get_current_timezone_name() else _(" (their time)")

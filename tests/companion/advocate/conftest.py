@@ -1,10 +1,12 @@
 """A person with something on every part of their page, and their advocate signed in."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from companion.changes.actions import mark_done
 from companion.changes.alerts import raise_alert
@@ -134,6 +136,20 @@ def need_form(**changes: object) -> dict[str, object]:
         "area": "",
         "importance": "4",
         "audience": "panel",
+    }
+    return {**usual, **changes}
+
+
+def plan_form(**changes: object) -> dict[str, object]:
+    """Every field of the form for a planned text: once, tomorrow at noon."""
+    usual: dict[str, object] = {
+        "say": "own",
+        "words": "Shall we walk to the library together?",
+        "first_day": (timezone.localdate() + timedelta(days=1)).isoformat(),
+        "at": "12:00",
+        "repeats": "once",
+        "last_day": "",
+        "number": "",
     }
     return {**usual, **changes}
 

@@ -1,8 +1,10 @@
 """Every screen of the desk in a real browser, on a phone and on a desk."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from companion.changes.contact import stop_texts
 from companion.changes.goals import rate_turn_to
@@ -46,6 +48,37 @@ def test_what_was_folded_up_is_open_when_it_is_wrong(desk: Desk, page: Any) -> N
     page.click("text=We agreed this")
     assert page.locator("#id_code_word").is_visible()
     assert page.locator("#id_code_word").input_value() == "stop"
+    look(page, PHONE)
+
+
+def test_a_text_is_planned_looked_at_and_stands_on_the_page(desk: Desk, page: Any) -> None:
+    page.goto(desk.address("person"))
+    page.click("text=Plan a text")
+    assert not page.locator("#id_words").is_visible()
+    page.check('[name="say"][value="own"]')
+    page.fill("#id_words", "See you at the library.")
+    page.fill("#id_first_day", (timezone.localdate() + timedelta(days=1)).isoformat())
+    page.fill("#id_at", "12:00")
+    page.check('[name="repeats"][value="weekly"]')
+    for day in range(7):
+        page.check(f'[name="weekdays"][value="{day}"]')
+    page.click("text=Look at it first")
+    assert page.locator("text=Say when it ends").first.is_visible()
+    look(page, *BOTH)
+    page.fill("#id_number", "9")
+    page.click("text=Look at it first")
+    assert page.locator(".phone__bubble").inner_text() == "See you at the library."
+    look(page, *BOTH)
+    page.click("text=Change it")
+    assert page.input_value("#id_number") == "9"
+    page.fill("#id_words", "See you in the library.")
+    page.click("text=Look at it first")
+    page.click("button >> text=Plan it")
+    page.wait_for_url("**#planned")
+    assert page.locator("text=See you in the library.").first.is_visible()
+    look(page, *BOTH)
+    page.click("button >> text=Pause")
+    page.wait_for_url("**#planned")
     look(page, PHONE)
 
 

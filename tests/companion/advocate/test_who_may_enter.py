@@ -9,15 +9,30 @@ from django.utils import timezone
 
 from companion.changes.contact import stop_texts
 from companion.changes.people import end_advocacy
-from companion.models import Access, Advocacy, Event, User
+from companion.models import Access, Advocacy, Event, PlannedText, User
 from messaging.models import OutgoingMessage
-from tests.companion.advocate.conftest import WORDS, Desk, need_form, rule_form, told_form
+from tests import factories
+from tests.companion.advocate.conftest import (
+    WORDS,
+    Desk,
+    need_form,
+    plan_form,
+    rule_form,
+    told_form,
+)
 from tests.signing_in import sign_in
+
+
+def _planned(desk: Desk) -> PlannedText:
+    return factories.planned(desk.side, desk.cast.advocate)
+
 
 PAGES: dict[str, Callable[[Desk], object]] = {
     "person": lambda desk: desk.side,
     "call": lambda desk: desk.side,
     "write": lambda desk: desk.side,
+    "plan": lambda desk: desk.side,
+    "change_plan": _planned,
     "need": lambda desk: desk.side,
     "goal": lambda desk: desk.side,
     "turn_to": lambda desk: desk.side,
@@ -42,6 +57,10 @@ PAGES: dict[str, Callable[[Desk], object]] = {
 FORMS: dict[str, tuple[Callable[[Desk], object], dict[str, object]]] = {
     "seen": (lambda desk: desk.alert, {}),
     "write": (lambda desk: desk.side, {"words": "See you soon.", "step": "send"}),
+    "plan": (lambda desk: desk.side, plan_form(step="keep")),
+    "change_plan": (_planned, plan_form(step="keep")),
+    "pause_plan": (_planned, {}),
+    "end_plan": (_planned, {}),
     "need": (lambda desk: desk.side, need_form()),
     "turn_to": (lambda desk: desk.side, {"rating": "4"}),
     "rule": (lambda desk: desk.side, rule_form()),

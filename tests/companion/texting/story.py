@@ -88,6 +88,7 @@ def forbidden(
         "into long silence": not reply and row.wording != "invitation" and silent(truth, now),
         "outside the hours": not reply and not wall_says_safe(rule.hours, now),
         "what is not told": row.about in truth.never or row.about in truth.untold,
+        "when it made no sense any more": row.expires_at is not None and row.expires_at <= now,
         "over the budget": not prompted and over_budget(truth, rule, now),
         "details": text.level == "detail" and not details_allowed(rule, row, cause, now, prompted),
         "details in cover words": text.level == "cover" and bool(says_too_much(text.body)),

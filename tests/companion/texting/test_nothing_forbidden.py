@@ -1,6 +1,7 @@
 """Whatever happens in whatever order, nothing forbidden is ever sent."""
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from companion.changes.answers import Tell, answer_need, tell_in_person
 from companion.changes.errors import Refused
 from companion.changes.words import write_to_person
 from companion.models import Alert, Consent, Need, Telling
+from companion.tasks import write_planned_texts
 from messaging import twilio
 from messaging.changes import live_number, sweep_states
 from messaging.models import Number, OutgoingMessage
@@ -119,6 +121,16 @@ class Story(RuleBasedStateMachine):
     @rule()
     def the_advocate_writes(self) -> None:
         write_to_person(self.side, f"The {CANARY} is here.", acting_user=self.advocate)
+
+    @rule(
+        minutes=st.sampled_from((1, 45, 60 * 20)),
+        say=st.sampled_from(("", "encourage_not_alone")),
+        repeats=st.sampled_from(("once", "daily")),
+    )
+    def the_advocate_plans(self, minutes: int, say: str, repeats: str) -> None:
+        words = "" if say else f"The {CANARY} is here."
+        with suppress(Refused):
+            factories.planned(self.side, self.advocate, words, say, repeats, minutes)
 
     @rule(tell=st.sampled_from(TELLINGS))
     def the_panel_agrees(self, tell: str) -> None:
@@ -284,6 +296,7 @@ class Story(RuleBasedStateMachine):
         """Let the worker work, and look at every text with other eyes."""
         senders = [live_number(s.subject.public_id) for s in (self.side, self.cast.other_side)]
         self.truth.shared_sender = len({number.sender for number in senders if number}) == 1
+        write_planned_texts()
         sweep_states()
         deliver_due(60)
         TALLY["steps"] += 1
