@@ -65,8 +65,12 @@ def open_bytes(cipher: AESGCM, text: str, about: bytes) -> bytes:
 def seal(key: Key, value: str, about: bytes) -> str:
     """Return the stored text for a value."""
     # surrogatepass: half of an emoji, as a careless client may send it, must survive.
-    sealed = seal_bytes(key.cipher, value.encode("utf-8", "surrogatepass"), about)
-    return f"{VERSION}.{key.id}.{sealed}"
+    return seal_raw(key, value.encode("utf-8", "surrogatepass"), about)
+
+
+def seal_raw(key: Key, value: bytes, about: bytes) -> str:
+    """Return the stored text for bytes."""
+    return f"{VERSION}.{key.id}.{seal_bytes(key.cipher, value, about)}"
 
 
 def key_id(stored: str) -> str:
@@ -76,10 +80,15 @@ def key_id(stored: str) -> str:
 
 def unseal(key: Key, stored: str, about: bytes) -> str:
     """Return the value behind a stored text, or raise CannotOpen."""
+    return unseal_raw(key, stored, about).decode("utf-8", "surrogatepass")
+
+
+def unseal_raw(key: Key, stored: str, about: bytes) -> bytes:
+    """Return the bytes behind a stored text, or raise CannotOpen."""
     named, sealed = _split(stored)
     if named != key.id:
         raise CannotOpen("A sealed value names another key.")
-    return open_bytes(key.cipher, sealed, about).decode("utf-8", "surrogatepass")
+    return open_bytes(key.cipher, sealed, about)
 
 
 def _split(stored: str) -> tuple[str, str]:

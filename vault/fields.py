@@ -55,8 +55,9 @@ class SealedAttribute:
     def __set__(self, instance: models.Model, value: object) -> None:
         if isinstance(value, Promise):
             value = str(value)
-        if value is not None and not isinstance(value, str | Sealed):
-            raise TypeError(f"{self.field} holds text, not {type(value).__name__}.")
+        if value is not None and not isinstance(value, (self.field.holds, Sealed)):
+            holds = self.field.holds.__name__
+            raise TypeError(f"{self.field} holds {holds}, not {type(value).__name__}.")
         instance.__dict__[self.field.attname] = value
 
 
@@ -76,6 +77,7 @@ class EncryptedField(_TextField):
     """
 
     descriptor_class = SealedAttribute
+    holds: type = str
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         problems = super().check(**kwargs)
@@ -92,14 +94,13 @@ class EncryptedField(_TextField):
 
     def seal(self, instance: models.Model, value: str) -> Sealed:
         """Seal a value for this instance under its owner's key."""
-        key = keys.sealing_key(instance.owner_id)  # type: ignore[attr-defined]
-        return Sealed(cipher.seal(key, value, self._about(instance)))
+        return Sealed(cipher.seal(self._sealing_key(instance), value, self._about(instance)))
 
     def open(self, instance: models.Model, value: Sealed) -> str:
         """Open a value that was read with this instance, or raise CannotOpen."""
-        key_id = cipher.key_id(value.stored)
-        key = keys.opening_key(instance.owner_id, key_id)  # type: ignore[attr-defined]
-        return cipher.unseal(key, value.stored, self._about(instance))
+        return cipher.unseal(
+            self._opening_key(instance, value), value.stored, self._about(instance)
+        )
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__[self.attname]
@@ -140,6 +141,38 @@ class EncryptedField(_TextField):
             return value.stored
         raise NotSealed(f"{self} was about to be written unsealed.")
 
+    def _sealing_key(self, instance: models.Model) -> cipher.Key:
+        return keys.sealing_key(instance.owner_id)  # type: ignore[attr-defined]
+
+    def _opening_key(self, instance: models.Model, value: Sealed) -> cipher.Key:
+        key_id = cipher.key_id(value.stored)
+        return keys.opening_key(instance.owner_id, key_id)  # type: ignore[attr-defined]
+
     def _about(self, instance: models.Model) -> bytes:
         public_id = instance.public_id  # type: ignore[attr-defined]
         return cipher.associated(self.model._meta.label, self.name, str(public_id))
+
+
+if TYPE_CHECKING:
+    # A subclass of a field of text cannot tell the checker that it holds bytes.
+    class EncryptedBytes(models.TextField[bytes | None, bytes | None]): ...
+
+else:
+
+    class EncryptedBytes(EncryptedField):
+        """Bytes sealed with their owner's key, and stored as text like all that is sealed.
+
+        None until there are any; there is no sealed nothing.
+        """
+
+        holds = bytes
+
+        def seal(self, instance, value):
+            """Seal bytes for this instance under its owner's key."""
+            key = self._sealing_key(instance)
+            return Sealed(cipher.seal_raw(key, value, self._about(instance)))
+
+        def open(self, instance, value):
+            """Open bytes that were read with this instance, or raise CannotOpen."""
+            key = self._opening_key(instance, value)
+            return cipher.unseal_raw(key, value.stored, self._about(instance))
