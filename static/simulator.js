@@ -21,7 +21,9 @@ function show(face, fresh) {
 
 // A phone that is new to the page needs the whole page, but nobody's half-written text is lost for it.
 function writing() {
-  return [...strip.querySelectorAll("textarea")].some((area) => area.value || area === document.activeElement);
+  return [...strip.querySelectorAll("textarea, select, input[type=file]")].some(
+    (field) => field.value || field === document.activeElement,
+  );
 }
 
 async function refresh() {
@@ -57,6 +59,7 @@ async function send(event) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: said, redirect: "manual" });
     if (answer.type !== "opaqueredirect") throw new Error(answer.status);
+    for (const along of [form.elements.sample, form.elements.media]) along.value = "";
     await refresh();
   } catch {
     form.elements.body.value = said.get("body");

@@ -10,7 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from messaging.simulator import standin
-from messaging.simulator.records import Message, Webhook
+from messaging.simulator.enclosing import enclosed_in, samples
+from messaging.simulator.records import Enclosed, Medium, Message, Webhook
 from messaging.simulator.switches import SwitchesForm
 
 
@@ -25,6 +26,13 @@ def _posted(request: HttpRequest) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
+def _sent_along(request: HttpRequest, said: dict[str, Any]) -> list[Enclosed]:
+    if request.content_type != "application/json":
+        return [*enclosed_in(request), *samples(request.POST.getlist("Sample"))]
+    names = said.get("Sample", [])
+    return samples([names] if isinstance(names, str) else [str(name) for name in names])
+
+
 def _wrong(words: str) -> HttpResponse:
     return JsonResponse({"error": words}, status=400)
 
@@ -32,12 +40,18 @@ def _wrong(words: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
-    """Text as a phone: From (the phone), To (a number of the service), Body (may be empty)."""
+    """Text as a phone: From (the phone), To (a number of the service), Body (may be empty).
+
+    Sample names something to send along (messaging/simulator/samples.py), or several; a form may
+    bring files as `media`.
+    """
     said = _posted(request)
     phone, to = str(said.get("From", "")).strip(), str(said.get("To", "")).strip()
     if not phone or not to:
         return _wrong("From and To are needed.")
-    message = standin.current().text(phone, to, str(said.get("Body", "")))
+    message = standin.current().text(
+        phone, to, str(said.get("Body", "")), _sent_along(request, said)
+    )
     return JsonResponse({"sid": message.sid}, status=201)
 
 
@@ -77,6 +91,7 @@ def state(request: HttpRequest) -> HttpResponse:
         {
             "messages": [_told(m, calls.get(m.sid, [])) for m in accepted],
             "inbound": [_told(m, calls.get(m.sid, [])) for m in inbound],
+            "media": [_medium(one) for one in store.media.everything()],
             "refusals": refusals,
             "switches": asdict(standin.current().switches),
             "counts": {
@@ -108,4 +123,15 @@ def _told(message: Message, calls: list[Webhook]) -> dict[str, Any]:
             {"status": c.status, "attempts": c.attempts, "answer": c.answer, "ended": bool(c.ended)}
             for c in calls
         ],
+    }
+
+
+def _medium(one: Medium) -> dict[str, Any]:
+    """One thing that came with a text, and whether the provider still has it."""
+    return {
+        "sid": one.sid,
+        "message": one.message,
+        "content_type": one.content_type,
+        "size": len(one.content),
+        "deleted": one.deleted,
     }

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.conf import settings
 from messaging.simulator import outbox
 from messaging.simulator.outbox import Standing
 from messaging.simulator.records import Message, Webhook
+from messaging.simulator.samples import SAMPLES
 from messaging.simulator.standin import StandIn
 
 ZONE = ZoneInfo("Europe/London")
@@ -30,6 +31,8 @@ class Line:
     network: str
     other_number: str
     standing: Standing | None
+    enclosed: list[tuple[str, str]]
+    """Id and type of what was sent along."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Handset:
     waiting: list[Standing]
     clock: str
     blocks: bool
+    samples: list[tuple[str, str]] = field(
+        default_factory=lambda: [(name, sample.label) for name, sample in SAMPLES.items()]
+    )
+    """What can be sent along without having it: name and label."""
 
     @property
     def digits(self) -> str:
@@ -107,6 +114,7 @@ def _lines(standin: StandIn, thread: list[Message], sender: str) -> list[Line]:
     standings = {} if standin.alone else outbox.standings(sids)
     written = [message.sid for message in thread if message.from_phone]
     calls = {call.message: call for call in standin.store.webhooks_of(written)}
+    enclosed = standin.store.media.named(written)
     return [
         Line(
             body=message.said,
@@ -118,6 +126,7 @@ def _lines(standin: StandIn, thread: list[Message], sender: str) -> list[Line]:
             standing=_handed_over(calls[message.sid])
             if message.sid in calls
             else standings.get(message.sid),
+            enclosed=enclosed.get(message.sid, []),
         )
         for message in thread
     ]

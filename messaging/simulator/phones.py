@@ -9,7 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from messaging.pictures import redrawn
 from messaging.simulator import standin
+from messaging.simulator.enclosing import enclosed_in
 from messaging.simulator.handsets import Handset, handset, handsets, number_from
 from messaging.simulator.switches import SwitchesForm
 
@@ -56,7 +58,7 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
     if request.method == "POST":
         to = number_from(request.POST.get("to", "")) or held.sender
         body = request.POST.get("body", "").replace("\r\n", "\n")
-        standin.current().text(held.number, to, body)
+        standin.current().text(held.number, to, body, enclosed_in(request))
         back = request.POST.get("back", "")
         if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
             return HttpResponseRedirect(back)
@@ -64,6 +66,16 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
             return redirect(f"{_home()}#phone-{digits}")
         return redirect("simulator:phone", digits)
     return _page(request, "simulator/phone.html", handset=held, back="one")
+
+
+@require_GET
+def picture(request: HttpRequest, sid: str) -> HttpResponse:
+    """What a phone shows of a picture it sent, drawn anew here too."""
+    medium = standin.current().store.media.one(sid)
+    drawn = redrawn(medium.content) if medium else None
+    if drawn is None:
+        raise Http404
+    return HttpResponse(drawn, content_type="image/jpeg")
 
 
 @require_GET

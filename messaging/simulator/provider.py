@@ -74,7 +74,7 @@ def message(request: HttpRequest, sid: str) -> HttpResponse:
     if found is None or found.deleted:
         raise Refused(20404)
     if request.method == "GET":
-        return JsonResponse(as_json(found))
+        return JsonResponse(_as_json([found])[0])
     if request.method not in {"POST", "DELETE"}:
         raise Refused(20004)
     if found.status in _UNFINISHED:
@@ -85,7 +85,7 @@ def message(request: HttpRequest, sid: str) -> HttpResponse:
     if request.POST.get("Body") == "":
         store.redact(sid)
     changed = store.message(sid)
-    return JsonResponse(as_json(changed or found))
+    return JsonResponse(_as_json([changed or found])[0])
 
 
 def _create(request: HttpRequest) -> HttpResponse:
@@ -128,7 +128,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
     filters = {n: v for n, v in asked.items() if n not in {"Page", "PageSize", "PageToken"}}
 
     def page_uri(**place: object) -> str:
-        return f"{_collection()}.json?{urlencode({**filters, 'PageSize': size, **place})}"
+        return f"{collection()}.json?{urlencode({**filters, 'PageSize': size, **place})}"
 
     following = {"Page": page + 1, "PageToken": f"PA{shown[-1].sid}"} if more else {}
     return {
@@ -140,7 +140,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         "start": page * size,
         "end": page * size + max(len(shown) - 1, 0),
         "uri": page_uri(Page=page),
-        "messages": [as_json(one) for one in shown],
+        "messages": _as_json(shown),
     }
 
 
@@ -169,17 +169,25 @@ def _moment(text: str) -> datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
 
-def _collection() -> str:
+def collection() -> str:
+    """The path of all texts of the account."""
     return f"/{API_VERSION}/Accounts/{settings.TWILIO_ACCOUNT_SID}/Messages"
 
 
-def _rfc2822(seconds: float | None) -> str | None:
+def rfc2822(seconds: float | None) -> str | None:
+    """A moment as the provider writes it."""
     return None if seconds is None else format_datetime(datetime.fromtimestamp(seconds, UTC))
 
 
-def as_json(one: Message) -> dict[str, Any]:
+def _as_json(some: list[Message]) -> list[dict[str, Any]]:
+    """Texts with how much came with each, however many they are."""
+    enclosed = standin.current().store.media.named([one.sid for one in some])
+    return [as_json(one, len(enclosed.get(one.sid, []))) for one in some]
+
+
+def as_json(one: Message, num_media: int = 0) -> dict[str, Any]:
     """A text as the provider describes it."""
-    uri = f"{_collection()}/{one.sid}"
+    uri = f"{collection()}/{one.sid}"
     return {
         "sid": one.sid,
         "account_sid": settings.TWILIO_ACCOUNT_SID,
@@ -191,14 +199,14 @@ def as_json(one: Message) -> dict[str, Any]:
         "body": one.body,
         "status": one.status,
         "num_segments": str(parts_of(one.said)),
-        "num_media": "0",
+        "num_media": str(num_media),
         "error_code": one.error_code,
         "error_message": None,
         "price": None,
         "price_unit": "GBP",
-        "date_created": _rfc2822(one.created),
-        "date_updated": _rfc2822(one.updated),
-        "date_sent": _rfc2822(one.sent),
+        "date_created": rfc2822(one.created),
+        "date_updated": rfc2822(one.updated),
+        "date_sent": rfc2822(one.sent),
         "uri": f"{uri}.json",
         "subresource_uris": {"media": f"{uri}/Media.json"},
     }

@@ -49,6 +49,32 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """What a phone sends with a text: its bytes, and what the phone says they are."""
+
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Medium:
+    """Something that came with a text, as the provider keeps it."""
+
+    sid: str
+    message: str
+    content_type: str
+    content: bytes
+    created: float
+    deleted: bool
+
+    @classmethod
+    def from_row(cls, row: sqlite3.Row) -> "Medium":
+        """A medium as it was kept."""
+        kept = dict(row)
+        return cls(**{**kept, "deleted": bool(kept["deleted"])})
+
+
+@dataclass(frozen=True)
 class Webhook:
     """One call to the service, due at a time. Without `url` only the text moves on."""
 

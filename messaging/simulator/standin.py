@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.conf import settings
 
 from messaging.simulator.courier import Courier
 from messaging.simulator.keywords import START, STOP, Keyword, keyword_in
-from messaging.simulator.records import Message, Webhook
+from messaging.simulator.records import Enclosed, Message, Webhook
 from messaging.simulator.refusals import Refused
 from messaging.simulator.store import Store
 from messaging.simulator.switches import Switches
@@ -117,14 +118,16 @@ class StandIn:
         if self.store.is_blocked(wish.sender, wish.recipient):
             raise Refused(21610)
 
-    def text(self, phone: str, to: str, body: str) -> Message:
-        """A phone writes to one of the service's numbers."""
+    def text(self, phone: str, to: str, body: str, enclosed: Sequence[Enclosed] = ()) -> Message:
+        """A phone writes to one of the service's numbers, and may send pictures along."""
         blocked = self.store.is_blocked(to, phone)
         keyword = keyword_in(body, blocked=blocked) if self._switches.keywords else None
-        message = self.store.add_message("inbound", phone, to, body, status="received")
+        kind = "MM" if enclosed else "SM"
+        message = self.store.add_message("inbound", phone, to, body, status="received", kind=kind)
+        media = self.store.media.enclose(message.sid, enclosed)
         if keyword:
             self._act_on(keyword, phone, to)
-        fields = inbound_fields(message, keyword.kind if keyword else "")
+        fields = inbound_fields(message, keyword.kind if keyword else "", media)
         call = Webhook(0, message.sid, phone, inbound_url(), fields, "", None, time.time())
         times = 2 if self._switches.duplicate else 1
         self.courier.schedule(self.store.add_webhooks([call] * times))

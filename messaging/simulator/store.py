@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from messaging.simulator.records import RANK, Direction, Message, Webhook
+from messaging.simulator.shelf import MEDIA_SHAPE, Shelf
 
 _SHAPE = """
 CREATE TABLE IF NOT EXISTS messages (
@@ -33,7 +34,7 @@ CREATE TABLE IF NOT EXISTS refusals (
     recipient TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS switches (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
-_TABLES = ("messages", "webhooks", "blocks", "refusals", "switches")
+_TABLES = ("messages", "media", "webhooks", "blocks", "refusals", "switches")
 
 
 class Store:
@@ -44,9 +45,11 @@ class Store:
         self._lock = threading.RLock()
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
+        self.media = Shelf(self._change, self._all)
         # It stands in for somebody else's disk: losing the last moment to a power cut is fair.
         self._connection.executescript(
-            f"PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000; {_SHAPE}"
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA busy_timeout=5000;"
+            f"{_SHAPE}{MEDIA_SHAPE}"
         )
 
     def __enter__(self) -> Self:
@@ -88,13 +91,14 @@ class Store:
         status_callback: str = "",
         service: str = "",
         discard: bool = False,
+        kind: str = "SM",
     ) -> Message:
-        """Keep a text under a fresh id."""
+        """Keep a text under a fresh id; one with pictures has a `kind` of its own."""
         now = time.time()
         sent = None if direction == "outbound-api" else now
         values: tuple[Any, ...] = (
-            f"SM{secrets.token_hex(16)}", direction, sender, recipient, body, body, status, None,
-            status_callback, service, discard, now, now, sent,
+            f"{kind}{secrets.token_hex(16)}", direction, sender, recipient, body, body, status,
+            None, status_callback, service, discard, now, now, sent,
         )  # fmt: skip
         with self._lock:
             row = self._run(

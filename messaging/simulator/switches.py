@@ -26,6 +26,16 @@ OUTCOMES = [
     ("30036", "30036: its time ran out"),
     ("21610", "21610: opted out, told only afterwards"),
 ]
+PICTURES = [
+    ("serve", "hand it out"),
+    ("slow", "be slow about it"),
+    ("404", "404: not there"),
+    ("500", "500: broken"),
+    ("page", "hand out a web page, and call it a picture"),
+    ("large", "hand out far too much"),
+    ("short", "stop half-way"),
+    ("elsewhere", "lead to another machine"),
+]
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class Switches:
 
     answer: str = "accept"
     outcome: str = "deliver"
+    pictures: str = "serve"
     times: int = 0
     """For how many more texts `answer` and `outcome` hold; 0 = until switched off."""
     duplicate: bool = False
@@ -71,6 +82,7 @@ class SwitchesForm(forms.Form):
 
     answer = forms.ChoiceField(label="When asked to send a text", choices=ANSWERS)
     outcome = forms.ChoiceField(label="What becomes of it", choices=OUTCOMES)
+    pictures = forms.ChoiceField(label="When asked for a picture", choices=PICTURES)
     times = forms.IntegerField(
         label="For how many texts (0: until switched off)", min_value=0, max_value=1000
     )

@@ -4,18 +4,19 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
-from messaging.simulator import controls, phones, post, provider, standin
+from messaging.simulator import controls, phones, post, provider, provider_media, standin
 from messaging.simulator.webhooks import API_VERSION
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _demonstration_only(view: View) -> View:
     @wraps(view)
-    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
         if not (settings.DEMO or standin.runs_alone()):
             raise Http404
         return view(request, *args, **kwargs)
@@ -35,6 +36,7 @@ urlpatterns = [
     _at("screens/", phones.screens, "screens"),
     _at("phones/", phones.pick_up, "pick_up"),
     _at("phones/<str:digits>/", phones.phone, "phone"),
+    _at("pictures/<str:sid>/", phones.picture, "picture"),
     _at("post/", post.post, "post"),
     _at("behaviour/", phones.behave, "behave"),
     _at("send", controls.send, "send"),
@@ -42,5 +44,9 @@ urlpatterns = [
     _at("reset", controls.reset, "reset"),
     _at("state.json", controls.state, "state"),
     _at(f"{_API}.json", provider.messages, "messages"),
+    _at(f"{_API}/<str:message_sid>/Media.json", provider_media.media, "media"),
+    _at(f"{_API}/<str:message_sid>/Media/<str:sid>.json", provider_media.described, "described"),
+    _at(f"{_API}/<str:message_sid>/Media/<str:sid>", provider_media.medium, "medium"),
     _at(f"{_API}/<str:sid>.json", provider.message, "message"),
+    _at("carrier/<str:token>", provider_media.carrier, "carrier"),
 ]

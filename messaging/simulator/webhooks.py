@@ -1,6 +1,7 @@
 """What the provider posts to the service, field for field, signed as it signs."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from django.conf import settings
 from twilio.request_validator import RequestValidator
 
 from messaging.segments import parts_of
-from messaging.simulator.records import Message, Webhook
+from messaging.simulator.records import Medium, Message, Webhook
 
 API_VERSION = "2010-04-01"
 # The provider waits 5 s for a connection and 15 s in all.
@@ -23,7 +24,16 @@ def inbound_url() -> str:
     return f"{settings.PUBLIC_BASE_URL}/sms/inbound/"
 
 
-def inbound_fields(message: Message, opt_out_type: str = "") -> dict[str, str]:
+def media_url(medium: Medium) -> str:
+    """Where the provider hands a medium out."""
+    account = f"/{API_VERSION}/Accounts/{settings.TWILIO_ACCOUNT_SID}"
+    path = f"{account}/Messages/{medium.message}/Media/{medium.sid}"
+    return settings.TWILIO_API_BASE_URL + path
+
+
+def inbound_fields(
+    message: Message, opt_out_type: str = "", media: Sequence[Medium] = ()
+) -> dict[str, str]:
     """A text from a phone. The empty places belong to it: they are signed too."""
     fields = {
         "MessageSid": message.sid,
@@ -33,7 +43,7 @@ def inbound_fields(message: Message, opt_out_type: str = "") -> dict[str, str]:
         "From": message.sender,
         "To": message.recipient,
         "Body": message.said,
-        "NumMedia": "0",
+        "NumMedia": str(len(media)),
         "NumSegments": str(parts_of(message.said)),
         "SmsStatus": "received",
         "ApiVersion": API_VERSION,
@@ -41,6 +51,9 @@ def inbound_fields(message: Message, opt_out_type: str = "") -> dict[str, str]:
         "ToCountry": "GB",
         **dict.fromkeys(_PLACES, ""),
     }
+    for place, medium in enumerate(media):
+        fields[f"MediaUrl{place}"] = media_url(medium)
+        fields[f"MediaContentType{place}"] = medium.content_type
     return {**fields, "OptOutType": opt_out_type} if opt_out_type else fields
 
 

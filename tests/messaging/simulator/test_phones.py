@@ -130,6 +130,7 @@ def test_the_switches_are_set_on_the_page_and_shown_to_be_on(
 ) -> None:
     assert "It does now" not in words(visitor.get(HOME))
     chosen = {"answer": "429", "outcome": "deliver", "times": 1, "delay_s": 0, "latency_ms": 0}
+    chosen |= {"pictures": "serve"}
     fixed = {"hold_s": 12, "attempts": 2}
     answer = submit(visitor, HOME, "/simulator/behaviour/", drop="on", **chosen, **fixed)
     assert answer.status_code == 302
