@@ -45,6 +45,10 @@ TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", default="
 TWILIO_API_BASE_URL = web_address(
     "TWILIO_API_BASE_URL", env.str("TWILIO_API_BASE_URL", default="https://api.twilio.com")
 )
+# Where the provider may lead us for what came with a text, besides its own host.
+TWILIO_MEDIA_HOSTS = env.list("TWILIO_MEDIA_HOSTS", default=["mms.twiliocdn.com"])
+# Bytes that one thing that came with a text may have; the provider's own limit is the same.
+LARGEST_MEDIUM = 5_000_000
 TWILIO_SEGMENTS_A_SECOND = rate(
     "TWILIO_SEGMENTS_A_SECOND", env.str("TWILIO_SEGMENTS_A_SECOND", default="10")
 )

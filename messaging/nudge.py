@@ -12,10 +12,11 @@ from typing import Literal
 from celery import current_app
 from django.db import transaction
 
-Kind = Literal["incoming", "outgoing"]
+Kind = Literal["incoming", "outgoing", "media"]
 TASKS: dict[Kind, str] = {
     "incoming": "messaging.tasks.handle_incoming",
     "outgoing": "messaging.tasks.deliver_outgoing",
+    "media": "messaging.tasks.fetch_media",
 }
 # The first nudge goes at once; while they keep coming the gap doubles, seconds.
 SHORTEST_GAP, LONGEST_GAP = 0.02, 0.16

@@ -24,6 +24,7 @@ from messaging.changes import (
     beat,
     claim_batch,
     deliver,
+    fetch_due,
     forget_at_provider,
     look_up_unknowns,
     record_failure,
@@ -85,6 +86,15 @@ def deliver_outgoing() -> None:
     _take_turn("outgoing", deliver_due)
 
 
+@shared_task(name="messaging.tasks.fetch_media")
+def fetch_media() -> None:
+    """Fetch what came with texts."""
+    try:
+        _take_turn("media", fetch_due)
+    finally:
+        forget_keys()
+
+
 @shared_task(name="messaging.tasks.sweep", bind=True)
 def sweep(self: Any) -> None:
     """Every ten seconds: whatever a nudge should have done and did not."""
@@ -94,6 +104,7 @@ def sweep(self: Any) -> None:
     _take_turn("outgoing", deliver_due)
     try:
         look_up_unknowns()
+        fetch_due(TURN)
         forget_at_provider(TURN)
     finally:
         forget_keys()

@@ -5,10 +5,11 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from messaging.changes.media import media_of_handled, note_media
 from messaging.models import IncomingMessage, index_of
 from messaging.nudge import nudge
 from messaging.statements import insert_once
@@ -26,25 +27,36 @@ def _storable(text: str) -> str:
 def accept_incoming(
     fields: Mapping[str, str], kind: IncomingMessage.Kind = IncomingMessage.Kind.TEXT
 ) -> bool:
-    """Keep what the provider posted: one INSERT and nothing else; False for a replay."""
+    """Keep what the provider posted: one INSERT and, unless media came, nothing else.
+
+    False for a replay.
+    """
     kept = {_storable(name): _storable(value) for name, value in fields.items()}
     sid = "CallSid" if kind == IncomingMessage.Kind.CALL else "MessageSid"
     sender = kept.get("From", "").strip()
     media = kept.get("NumMedia", "")
-    is_new = insert_once(
-        IncomingMessage(
-            kind=kind,
-            provider_id=kept[sid],
-            sender_index=index_of(sender),
-            from_number=sender,
-            to_number=kept.get("To", "").strip()[:64],
-            body=kept.get("Body", ""),
-            fields=json.dumps(kept, ensure_ascii=False),
-            num_media=min(int(media), 99) if media.isascii() and media.isdigit() else 0,
-        )
+    message = IncomingMessage(
+        kind=kind,
+        provider_id=kept[sid],
+        sender_index=index_of(sender),
+        from_number=sender,
+        to_number=kept.get("To", "").strip()[:64],
+        body=kept.get("Body", ""),
+        fields=json.dumps(kept, ensure_ascii=False),
+        num_media=min(int(media), 99) if media.isascii() and media.isdigit() else 0,
     )
+    is_new = _with_media(message, kept) if message.num_media else insert_once(message)
     if is_new:
         nudge("incoming")
+    return is_new
+
+
+@transaction.atomic
+def _with_media(message: IncomingMessage, fields: Mapping[str, str]) -> bool:
+    """Keep a text and note what came with it, both or neither."""
+    is_new = insert_once(message)
+    if is_new:
+        note_media(IncomingMessage.objects.get(provider_id=message.provider_id), fields)
     return is_new
 
 
@@ -73,6 +85,8 @@ def mark_handled(
         incoming.change_owner(owner_id)
         changed += ["owner_id", "from_number", "body", "fields"]
     incoming.save(update_fields=changed)
+    if incoming.num_media:
+        media_of_handled(incoming, owner_id)
 
 
 def record_failure(public_id: UUID) -> None:

@@ -4,6 +4,7 @@ from django.db import connection
 
 from messaging.models.delivery import Attempt, Heartbeat, StatusCallback
 from messaging.models.incoming import IncomingMessage, IncomingQuerySet
+from messaging.models.media import Medium, MediumQuerySet
 from messaging.models.numbers import Number, drama_numbers_allowed, index_of
 from messaging.models.outgoing import Batch, OutgoingMessage, OutgoingQuerySet
 from messaging.models.senders import Sender
@@ -22,6 +23,8 @@ __all__ = [
     "Heartbeat",
     "IncomingMessage",
     "IncomingQuerySet",
+    "Medium",
+    "MediumQuerySet",
     "Number",
     "OutgoingMessage",
     "OutgoingQuerySet",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from messaging.models.states import UNDECIDED
 from vault.fields import EncryptedField
 from vault.models import SealedModel, SealedQuerySet
 
@@ -27,12 +28,15 @@ class IncomingQuerySet(SealedQuerySet["IncomingMessage"]):
         ).order_by("id")
 
     def to_forget(self, now: datetime) -> "IncomingQuerySet":
-        """Texts whose words the provider still has; calls carry none."""
+        """Texts whose words the provider still has; calls carry none.
+
+        While anything that came with it is still to be fetched, a text stays there whole.
+        """
         return self.filter(
             Q(forget_after__isnull=True) | Q(forget_after__lte=now),
             forgotten_at__isnull=True,
             kind=IncomingMessage.Kind.TEXT,
-        )
+        ).exclude(media__state__in=UNDECIDED)
 
 
 IncomingManager = models.Manager.from_queryset(IncomingQuerySet)

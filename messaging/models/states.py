@@ -1,4 +1,4 @@
-"""Where an outgoing message stands, and what may follow."""
+"""Where an outgoing message stands, and what may follow; and where a medium does."""
 
 from django.db import models
 
@@ -33,3 +33,17 @@ RANK = {
 }
 SETTLED = (State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED)
 ENDED_THERE = (State.FAILED, State.UNDELIVERED, State.DELIVERED)
+
+
+class MediumState(models.TextChoices):
+    """Where something stands that came with a text."""
+
+    WAITING = "waiting"
+    FETCHING = "fetching"
+    KEPT = "kept"
+    REFUSED = "refused"
+    GONE = "gone"
+    FAILED = "failed"
+
+
+UNDECIDED = (MediumState.WAITING, MediumState.FETCHING)
