@@ -19,6 +19,7 @@ from companion.views.panel import (
     people,
     referrals,
     reviews,
+    sent,
     untold,
     whereabouts,
 )
@@ -41,6 +42,8 @@ urlpatterns = [
     path("needs/<uuid:public_id>/answer/", needs.answer, name="answer"),
     path("needs/<uuid:public_id>/ask/", asking.about_need, name="ask_about_need"),
     path("actions/<uuid:public_id>/ask/", asking.about_action, name="ask_about_action"),
+    path("words/<uuid:public_id>/sent/", sent.sent, name="sent"),
+    path("words/<uuid:public_id>/sent/<uuid:medium_id>/", sent.sent_file, name="sent_file"),
     path("questions/<uuid:public_id>/answer/", asking.answer, name="answer_question"),
     path("sides/<uuid:public_id>/agree/", actions.agree, name="agree"),
     path("sides/<uuid:public_id>/leave/", people.leave, name="leave_case"),

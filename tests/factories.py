@@ -1,6 +1,7 @@
 """Records made through the real changes, so that a test never holds what the service could not."""
 
 from datetime import time, timedelta
+from hashlib import sha256
 from itertools import cycle
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,10 +28,17 @@ from companion.models import (
     PlannedText,
     Rhythm,
     SafeContactRule,
+    Statement,
     User,
     WordingLevel,
 )
+from messaging.changes import accept_incoming, mark_handled
+from messaging.kinds import kind_of
+from messaging.models import IncomingMessage
+from messaging.pictures import redrawn
+from messaging.simulator.samples import letter
 from tests.environment import VALUES
+from tests.fakes import new_sid
 
 PASSWORD = "a long and private sentence"
 INVENTED = [f"+447700900{number:03}" for number in range(1000)]
@@ -129,6 +137,28 @@ def need(of: CaseSubject, words: str, audience: str = "panel", importance: int =
     statement = keep_words(of.subject, words, side=of, channel="text", acting_user=None)
     choose_audience(statement, audience, acting_user=None)
     return open_need(statement, acting_user=None, importance=importance)
+
+
+def sent(of: CaseSubject, words: str, content: bytes = b"", audience: str = "panel") -> Statement:
+    """Words with which something came, a letter if nothing is said, already fetched and sealed."""
+    content = content or letter()
+    fields = {"MessageSid": new_sid("MM"), "Body": words, "NumMedia": "1"}
+    accept_incoming(fields)
+    text = IncomingMessage.objects.get(provider_id=fields["MessageSid"])
+    mark_handled(text, "words", owner_id=of.subject.public_id, thread=of.public_id)
+    medium = text.media.get()
+    drawn = redrawn(content)
+    medium.kind, medium.media_type = ("picture", "image/jpeg") if drawn else kind_of(content)
+    medium.state, medium.reason, medium.due_at = "kept", "", None
+    medium.content, medium.size = drawn or content, len(content)
+    medium.digest = sha256(content).hexdigest()
+    medium.save()
+    statement = keep_words(
+        of.subject, words, side=of, channel="text", acting_user=None,
+        message=text.public_id, came_with=1,
+    )  # fmt: skip
+    choose_audience(statement, audience, acting_user=None)
+    return statement
 
 
 def action(

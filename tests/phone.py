@@ -1,5 +1,6 @@
 """A person's phone in a test: it texts by signed webhook and reads what the provider was given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.test import Client
@@ -22,12 +23,14 @@ class Phone:
 
     def texts(self, body: str, **fields: str) -> list[str]:
         """Send one text, let the worker work, and read what came."""
-        before = len(self.provider.sent)
-        answer = post(
-            self.client,
-            INBOUND,
-            text_fields(body, **{"From": self.number, "To": self.sender, **fields}),
+        return self.hands_over(
+            text_fields(body, **{"From": self.number, "To": self.sender, **fields})
         )
+
+    def hands_over(self, fields: Mapping[str, str]) -> list[str]:
+        """Have the provider post these fields, let the worker work, and read what came."""
+        before = len(self.provider.sent)
+        answer = post(self.client, INBOUND, fields)
         assert answer.status_code == 200
         handle_waiting(5)
         deliver_due(5)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -24,7 +24,7 @@ from companion.models import (
     User,
     WordingKey,
 )
-from messaging.models import IncomingMessage, Number, OutgoingMessage, State
+from messaging.models import IncomingMessage, Medium, Number, OutgoingMessage, State
 
 UNDER_WAY = (State.SENDING, State.UNKNOWN, State.ACCEPTED, State.SENT, State.DELIVERED)
 LEADS = tuple(role for role in DECIDES if role == "coordinator")
@@ -122,11 +122,16 @@ def conversation(
     """The newest texts of a side that this advocate may read, oldest first."""
     threads = _threads(user, side)
     texts: list[IncomingMessage | OutgoingMessage] = [
-        *IncomingMessage.objects.filter(threads).order_by("-received_at")[:most],
+        *_incoming().filter(threads).order_by("-received_at")[:most],
         *OutgoingMessage.objects.filter(threads).order_by("-created_at")[:most],
     ]
     texts.sort(key=lambda text: moment_of(text))
     return texts[-most:]
+
+
+def _incoming() -> QuerySet[IncomingMessage]:
+    media = Medium.objects.unopened().order_by("place")
+    return IncomingMessage.objects.prefetch_related(Prefetch("media", media))
 
 
 def texts_from(user: User, side: CaseSubject) -> Iterable[IncomingMessage]:

@@ -1,6 +1,7 @@
 """Whose own a case is at the panel's desk, and who has said why they open one that is not."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
@@ -18,6 +19,7 @@ from companion.models import (
     Opening,
     PanelAnswer,
     PanelCase,
+    Statement,
     Telling,
     User,
 )
@@ -39,10 +41,12 @@ PAGES = tuple(
         "order",
         "attempt",
         "side_harm",
+        "sent",
+        "sent_file",
     )
 )
 # What a page of the panel's desk can be about.
-Record = PanelCase | CaseSubject | Need | AgreedAction | MemberQuestion | Telling
+Record = PanelCase | CaseSubject | Need | AgreedAction | MemberQuestion | Telling | Statement
 
 
 def case_behind(record: Record) -> PanelCase:
@@ -51,6 +55,9 @@ def case_behind(record: Record) -> PanelCase:
         return record
     if isinstance(record, CaseSubject):
         return record.panel_case
+    if isinstance(record, Statement):
+        # What is shared with a panel has a side: the database holds to it.
+        return cast(CaseSubject, record.side).panel_case
     return (side_of(record) if isinstance(record, Telling) else record.side).panel_case
 
 

@@ -35,6 +35,7 @@ def keep_words(
     channel: str,
     acting_user: User | None,
     message: UUID | None = None,
+    came_with: int = 0,
 ) -> Statement:
     """Keep words exactly as said; only the advocate reads them until the person chooses more."""
     statement = Statement.objects.create(
@@ -47,6 +48,7 @@ def keep_words(
         channel=channel,
         language=subject.language,
         message=message,
+        came_with=came_with,
     )
     record(
         EventKind.STATEMENT_MADE,

@@ -67,6 +67,8 @@ class Statement(SealedModel):
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.ADVOCATE)
     agencies = models.ManyToManyField(Agency, related_name="+", blank=True)
     message = models.UUIDField(null=True, blank=True, unique=True)
+    # How many pictures and files came with the text; whoever reads the words may see them.
+    came_with = models.PositiveSmallIntegerField(default=0)
     said_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -79,6 +81,10 @@ class Statement(SealedModel):
             models.CheckConstraint(
                 condition=Q(side__isnull=False) | Q(audience="advocate"),
                 name="words_without_a_side_stay_with_the_advocate",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_with=0) | Q(message__isnull=False),
+                name="only_a_text_brings_something_along",
             ),
         ]
 

@@ -55,6 +55,7 @@ def _from_somebody(incoming: IncomingMessage, sender: Sender, as_is: bool) -> No
         turn.alert(Alert.Kind.MESSAGE)
     else:
         _take_turn(turn)
+        _look_at_what_came(turn)
     mark_handled(
         incoming,
         turn.reading.kind.value,
@@ -133,6 +134,13 @@ def _take_turn(turn: Turn) -> None:
     if not turn.asked:
         who = turn.subject.public_id
         bring_forward(who, turn.incoming, WAITING_FOR_A_TURN, never_about=kept_back(who))
+
+
+def _look_at_what_came(turn: Turn) -> None:
+    """What came with an answer or a keyword needs eyes too, and words to hang on."""
+    if turn.incoming.num_media and turn.statement is None:
+        turn.keep()
+        turn.alert(Alert.Kind.MESSAGE)
 
 
 def _silenced(turn: Turn) -> bool:

@@ -68,6 +68,7 @@ class Turn:
                 channel=Statement.Channel.TEXT,
                 acting_user=None,
                 message=self.incoming.public_id,
+                came_with=self.incoming.num_media,
             )
         return self.statement
 

@@ -7,9 +7,11 @@ so that a page asks the database as often for thirty cards as for three.
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companion.views.beside_cards import beside_cards, direction_of, tongue_of
 
@@ -40,8 +42,11 @@ def of_agency(user: "User") -> str:
     return f"{user.name}, {user.agency.name}" if user.agency else user.name
 
 
-def words_card(statement: "Statement") -> Card:
-    """A person's words: who, how, when, and who may know (their agencies are loaded already)."""
+def words_card(statement: "Statement", *, desk: str = "") -> Card:
+    """A person's words: who, how, when, and who may know (their agencies are loaded already).
+
+    Named a desk, it says where what came with them is shown there.
+    """
     written_by = statement.written_by
     return {
         "id": statement.public_id,
@@ -56,7 +61,18 @@ def words_card(statement: "Statement") -> Card:
         "beside": beside_cards(statement),
         "to_all": statement.audience == "panel",
         "unverified": statement.channel == "text",
+        "sent": _sent(statement, desk),
     }
+
+
+def _sent(statement: "Statement", desk: str) -> Card | None:
+    """How much came with words, and where it is shown; None if nothing did, or nobody asks."""
+    if not (desk and statement.came_with):
+        return None
+    count = statement.came_with
+    said = ngettext("%(count)d thing came with this", "%(count)d things came with this", count)
+    href = reverse(f"{desk}:sent", args=[statement.public_id])
+    return {"what": said % {"count": count}, "href": href}
 
 
 def audience_of(statement: "Statement") -> str:
@@ -69,12 +85,12 @@ def audience_of(statement: "Statement") -> str:
     return _("to the advocate only")
 
 
-def need_card(need: "Need", *, href: str = "", link: str = "") -> Card:
+def need_card(need: "Need", *, href: str = "", link: str = "", desk: str = "") -> Card:
     """A need: the words that opened it, and how the panel answered."""
     answer = next(iter(need.answers.all()), None)
     kind, word = answer_state(answer, need.statement)
     return {
-        **words_card(need.statement),
+        **words_card(need.statement, desk=desk),
         "id": need.public_id,
         "area": need.area.name if need.area else "",
         "importance": need.importance,

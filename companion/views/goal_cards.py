@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 TOP, STEP = 12, 8
 
 
-def goal_card(goal: "Goal") -> Card:
+def goal_card(goal: "Goal", *, desk: str = "") -> Card:
     """A goal as `access` loads it, with its ratings, oldest first."""
     ratings = list(goal.ratings.all())
     return {
-        **words_card(goal.statement),
+        **words_card(goal.statement, desk=desk),
         "id": goal.public_id,
         "statement": goal.statement.public_id,
         "ended": _ended(goal),

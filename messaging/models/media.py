@@ -36,7 +36,7 @@ class MediumQuerySet(SealedQuerySet["Medium"]):
 
     def unopened(self) -> "MediumQuerySet":
         """To say what there is, without carrying what is in it."""
-        return self.defer("content", "digest")
+        return self.defer("content")
 
 
 MediumManager = models.Manager.from_queryset(MediumQuerySet)

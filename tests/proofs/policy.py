@@ -152,6 +152,8 @@ RULES: dict[str, Rule] = {
     "advocate:override_told": about("override", ADVOCATE),
     "advocate:translation": about("statement", ADVOCATE),
     "advocate:summary": about("statement", ADVOCATE),
+    "advocate:sent": only_read("sent", ADVOCATE),
+    "advocate:sent_file": Rule(("sent", "medium"), ADVOCATE, NOBODY),
     # There only for words that fit neither of two sides.
     "advocate:place": about("words", NOBODY),
     "advocate:told": only_sent("telling", ADVOCATE),
@@ -209,6 +211,8 @@ RULES: dict[str, Rule] = {
     "panel:done": about("action", DECIDES),
     "panel:order": about("action", DECIDES),
     "panel:attempt": about("action", DECIDES),
+    "panel:sent": only_read("sent", READS),
+    "panel:sent_file": Rule(("sent", "medium"), READS, NOBODY),
     "panel:meetings": plain(PANEL_SEATS | {"other_member"}),
     "panel:new_meeting": plain(LEADS, LEADS),
     "panel:meeting": only_read("meeting", PANEL_SEATS),

@@ -38,6 +38,7 @@ from companion.models import (
     User,
 )
 from companion.views.panel.frozen import contents_at
+from messaging.models import Medium
 from tests import factories
 
 Words = Callable[[str], str]
@@ -108,6 +109,9 @@ def _say(around: Around, story: Story, words: Words) -> None:
     )
     add_translation(need.statement, given, acting_user=around.advocate)
     add_summary(need.statement, words("Asks for a refuge"), acting_user=around.advocate)
+    sent = factories.sent(side, words("Look at this."), words("BEGIN:VCARD").encode())
+    story.keep("sent", sent.public_id)
+    story.keep("medium", Medium.objects.get(message__public_id=sent.message).public_id)
     hidden = factories.need(side, words("He knows my school."), "advocate").statement
     reason = words("A child may be hurt.")
     override = widen_for_safeguarding(hidden, "panel", [], reason, acting_user=around.advocate)

@@ -85,7 +85,7 @@ def opened() -> dict[Field, set[str]]:
     found: dict[Field, set[str]] = {}
     for label, name in sealed_fields():
         rows = apps.get_model(label)._default_manager.all()
-        values = {str(getattr(row, name)) for row in rows}
+        values = {as_text(getattr(row, name)) for row in rows}
         found[label, name] = {value for value in values if len(value) >= SHORTEST}
     return found
 

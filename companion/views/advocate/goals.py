@@ -22,7 +22,9 @@ def wishes_of(user: "User", side: "CaseSubject") -> dict[str, Any]:
     """What the person's page shows of their goals, a review and someone to turn to."""
     turned = list(goals.my_turn_to(user, side))
     return {
-        "goals": [goal_card(goal) for goal in goals.goals_of(side, goals.my_goals(user))],
+        "goals": [
+            goal_card(goal, desk="advocate") for goal in goals.goals_of(side, goals.my_goals(user))
+        ],
         "turn_to": rating_points(turned),
         "turn_to_newest": newest_in_words(turned),
         "wish": my_wish(user, side),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from companion.access import actions, codebook, contact, people, planned, words
+from companion.access import actions, codebook, contact, people, planned, sent, words
 from companion.forms.words import PlaceForm
 from companion.texting.beforehand import preview, waits_for_a_start
 from companion.texting.gate import decide
@@ -64,7 +64,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _need(need: "Need") -> dict[str, Any]:
     answer = next(iter(need.answers.all()), None)
     return {
-        "card": need_card(need),
+        "card": need_card(need, desk="advocate"),
         "statement": need.statement.public_id,
         "importance": need.importance,
         "to_tell": _untold(answer.telling) if answer else None,
@@ -92,7 +92,7 @@ def _other_words(user: "User", side: "CaseSubject") -> dict[str, Any]:
     unplaced = words.unplaced_statements(user).filter(subject=side.subject_id)
     sides = list(people.my_sides_of(user, side.subject))
     return {
-        "other_words": [words_card(statement) for statement in statements],
+        "other_words": [words_card(statement, desk="advocate") for statement in statements],
         "unplaced": [_unplaced(statement, sides) for statement in unplaced],
         "other_sides": [other for other in sides if other.pk != side.pk],
     }
@@ -100,7 +100,7 @@ def _other_words(user: "User", side: "CaseSubject") -> dict[str, Any]:
 
 def _unplaced(statement: "Statement", sides: "list[CaseSubject]") -> dict[str, Any]:
     form = PlaceForm(sides=sides, prefix=str(statement.public_id))
-    return {"card": words_card(statement), "form": form}
+    return {"card": words_card(statement, desk="advocate"), "form": form}
 
 
 def _contact(side: "CaseSubject") -> dict[str, Any]:
@@ -204,4 +204,6 @@ def _lines(
     notes = contact.kinds_of_alerts(side, [text.public_id for text in texts])
     for text_id, decoded in decoded_in(texts, codebook.codes_of(user, side), topics).items():
         notes.setdefault(text_id, []).extend(decoded)
-    return lines_of(texts, rule, notes, topics)
+    with_something = [text.public_id for text in texts if getattr(text, "num_media", 0)]
+    kept = sent.words_of_texts(with_something)
+    return lines_of(texts, rule, notes, topics, kept)

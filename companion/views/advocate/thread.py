@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst, get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from companion.texting.codebook import said_in
 from companion.texting.reading import without_word
 from companion.texting.reasons import in_full
+from companion.views.sent import PICTURE, named
 from messaging.changes import IncomingMessage
 
 if TYPE_CHECKING:
@@ -25,12 +28,16 @@ def lines_of(
     rule: "SafeContactRule | None",
     alerts: dict[UUID, list[str]],
     topics: dict[UUID, str],
+    kept: dict[UUID, UUID],
 ) -> list[Line]:
-    """One line a text, and one wherever a new day begins."""
+    """One line a text, and one wherever a new day begins.
+
+    `kept` names the words kept of a text with which something came: there it is shown.
+    """
     lines: list[Line] = []
     day = None
     for text in texts:
-        line = _line(text, rule, alerts, topics)
+        line = _line(text, rule, alerts, topics) | _sent(text, kept)
         moment = timezone.localtime(line["when"])
         if moment.date() != day:
             day = moment.date()
@@ -62,6 +69,24 @@ def _incoming(text: "IncomingMessage", rule: "SafeContactRule | None", alerts: l
         "body": body,
         "when": text.received_at,
         "note": ", ".join(dict.fromkeys(alerts)),
+    }
+
+
+def _sent(text: "IncomingMessage | OutgoingMessage", kept: dict[UUID, UUID]) -> Line:
+    """What came with a text, by name only: whoever wants to see it opens it."""
+    if text.public_id not in kept or not isinstance(text, IncomingMessage):
+        return {}
+    media = list(text.media.all())
+    names = get_text_list([named(medium) for medium in media], _("and"))
+    pictures = [medium for medium in media if medium.kind == PICTURE]
+    only_pictures = bool(pictures) and len(pictures) == len(media)
+    link = ngettext("Show the picture", "Show the pictures", len(pictures))
+    return {
+        "sent": {
+            "names": capfirst(names),
+            "href": reverse("advocate:sent", args=[kept[text.public_id]]),
+            "link": link if only_pictures else _("Show what came"),
+        }
     }
 
 

@@ -93,8 +93,8 @@ def _side(part: SideSummary, summary: NeedsSummary, user_id: int, kept: Kept) ->
         "until": last_day(part.advocacy) if part.advocacy else None,
         "figures": part.figures(summary.today),
         "needs": [_need(need, summary) for need in part.needs],
-        "goals": [goal_card(goal) for goal in part.goals],
-        "other_words": [words_card(statement) for statement in part.other_words],
+        "goals": [goal_card(goal, desk="panel") for goal in part.goals],
+        "other_words": [words_card(statement, desk="panel") for statement in part.other_words],
         "actions": [
             _action(number, action, part, summary, user_id)
             for number, action in enumerate(agreed, 1)
@@ -111,12 +111,13 @@ def _side(part: SideSummary, summary: NeedsSummary, user_id: int, kept: Kept) ->
 
 def _need(need: "Need", summary: NeedsSummary) -> dict[str, Any]:
     if not summary.may_decide:
-        return need_card(need)
+        return need_card(need, desk="panel")
     link = _("Answer") if answer_of(need) is None else _("Answer again")
     offered = [("panel:ask_about_need", need.public_id, _("Ask a member"))]
     if answer := answer_of(need):
         offered += _again(answer.telling)
-    card = need_card(need, href=reverse("panel:answer", args=[need.public_id]), link=link)
+    answer_at = reverse("panel:answer", args=[need.public_id])
+    card = need_card(need, href=answer_at, link=link, desk="panel")
     return {**card, "links": _links(offered)}
 
 

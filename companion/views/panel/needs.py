@@ -49,7 +49,7 @@ def answer(request: HttpRequest, need: "Need") -> HttpResponse:
             return refused_as_over(request, need.side)
         part = f"need-{need.public_id}"
         return back_to(request, need.side.panel_case, _("The answer is kept."), part)
-    card = need_card(need)
+    card = need_card(need, desk="panel")
     return ask(request, "panel/answer.html", need.side, form, need=card, preview=preview)
 
 
