@@ -13,7 +13,7 @@ from companion.access.words import (
     unplaced_statements,
 )
 from companion.models import Statement, User
-from messaging.models import Medium
+from messaging.models import IncomingMessage, Medium
 
 
 def my_sent_words_for(user: User, public_id: UUID) -> Statement:
@@ -38,14 +38,18 @@ def _sent(which: Q) -> QuerySet[Statement]:
 
 def came_with(statement: Statement) -> list[Medium]:
     """What came with words that the caller may already read; unopened, in order."""
-    media = Medium.objects.filter(message__public_id=statement.message)
+    media = Medium.objects.filter(message__in=_text_of(statement))
     return list(media.unopened().order_by("place"))
 
 
 def kept_medium_for(statement: Statement, public_id: UUID) -> Medium:
     """One thing that came with words that the caller may already read, to be opened."""
-    kept = Medium.objects.filter(message__public_id=statement.message, state=Medium.State.KEPT)
+    kept = Medium.objects.filter(message__in=_text_of(statement), state=Medium.State.KEPT)
     return get_object_or_404(kept, public_id=public_id)
+
+
+def _text_of(statement: Statement) -> QuerySet[IncomingMessage]:
+    return IncomingMessage.objects.filter(public_id__in=[statement.message])
 
 
 def words_of_texts(messages: Collection[UUID]) -> dict[UUID, UUID]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('companion', '0030_passkeys'),
+        ('companion', '0031_planned_texts'),
     ]
 
     operations = [

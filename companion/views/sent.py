@@ -1,4 +1,4 @@
-"""What came with a person's text, as both desks show it: on a page of its own, opened on purpose."""
+"""What came with a person's text, as both desks show it: on a page of its own."""
 
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
