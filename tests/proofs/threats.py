@@ -44,6 +44,24 @@ THREATS = (
         ),
     ),
     Threat(
+        "A picture or file that does harm, tells where somebody is, or is seen by the wrong eyes",
+        "Fetched from the provider alone, with limits; known by its content; a picture is drawn "
+        "anew, anything else only saved; sealed; seen by whoever may read its words, on purpose; "
+        "a stranger's is never fetched",
+        (
+            "tests/messaging/test_media.py::"
+            "test_an_address_that_is_not_the_providers_own_is_never_called",
+            "tests/messaging/test_media.py::"
+            "test_a_picture_is_drawn_anew_upright_and_says_nothing_of_where_and_with_what",
+            "tests/messaging/test_hostile_files.py::"
+            "test_whatever_is_sent_only_a_picture_drawn_anew_is_ever_shown",
+            "tests/companion/test_sent.py::"
+            "test_a_picture_is_never_seen_wider_than_the_words_it_came_with",
+        ),
+        "Files to be saved are not scanned, nor cleaned of what they tell. Pictures are decoded in "
+        "the worker's own process.",
+    ),
+    Threat(
         "Words of danger that nobody reads in time, or that an email gives away",
         "An email without a detail, at once, to whoever may know of the person; again and wider "
         "after five minutes until somebody is on it; a duty contact to whom a test came",
