@@ -28,14 +28,24 @@ class Builtin:
 
 @dataclass(frozen=True)
 class Variable:
-    """A gap in a wording: the most characters put into it, and an invented example."""
+    """A gap in a wording: the most characters put into it, and an invented example.
+
+    `shorter`: the most where letters outside GSM-7 make a text hold less than half. `typed`:
+    people write what goes there, in any letters; else it is words of ours.
+    """
 
     longest: int
+    shorter: int
+    typed: bool
     example: str
 
 
 def _read(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _read_if_there(name: str) -> dict[str, Any]:
+    return _read(name) if (FOLDER / name).is_file() else {}
 
 
 @dataclass(frozen=True)
@@ -58,24 +68,30 @@ def builtins(language: str = ENGLISH, cover: str = BOOKING) -> dict[tuple[str, s
     """Every built-in wording of a language by (key, level); none if it has no file yet.
 
     For a cover other than the first: its cover wordings only, in `covers/<cover>.<language>.json`.
+    English says what each wording may carry and has to offer; other languages only its words.
     """
-    if cover != BOOKING:
-        return _of_cover(language, cover)
-    if not (FOLDER / f"{language}.json").is_file():
-        return {}
-    rows = _read(f"{language}.json")
-    wordings = [Builtin(**{**row, "variables": tuple(row["variables"])}) for row in rows]
-    return {(row.key, row.level): row for row in wordings}
+    if language == ENGLISH and cover == BOOKING:
+        rows = _read(f"{ENGLISH}.json")
+        wordings = [Builtin(**{**row, "variables": tuple(row["variables"])}) for row in rows]
+        return {(row.key, row.level): row for row in wordings}
+    bodies: dict[str, dict[str, str]] = {}
+    if cover == BOOKING:
+        bodies = _read_if_there(f"{language}.json")
+    elif cover in covers():
+        bodies = {COVER: _read_if_there(f"covers/{cover}.{language}.json")}
+    english = builtins()
+    return {
+        (key, level): replace(english[key, level], body=body)
+        for level, words in bodies.items()
+        for key, body in words.items()
+        if (key, level) in english
+    }
 
 
-def _of_cover(language: str, cover: str) -> dict[tuple[str, str], Builtin]:
-    """What each wording may carry and has to offer stays as it is in the first cover."""
-    name = f"covers/{cover}.{language}.json"
-    if cover not in covers() or not (FOLDER / name).is_file():
-        return {}
-    bodies: dict[str, str] = _read(name)
-    first = builtins()
-    return {(key, COVER): replace(first[key, COVER], body=body) for key, body in bodies.items()}
+@cache
+def words(language: str) -> dict[str, Any]:
+    """The little words that texts are filled with: options, states, days; none if not there."""
+    return _read_if_there(f"words/{language}.json")
 
 
 @cache
@@ -90,11 +106,22 @@ def languages() -> dict[str, str]:
     return {row["code"]: row["name"] for row in _read("languages.json")}
 
 
+def reviews(language: str) -> list[dict[str, str]]:
+    """Who read the built-in words of a language, and the digest of the words they read."""
+    named: list[dict[str, str]] = _read("reviewers.json").get(language, [])
+    return named
+
+
 @cache
-def forbidden_words() -> tuple[str, ...]:
-    """Words no cover wording may carry; a star stands for any ending."""
-    rows = _read("forbidden.json")
-    return (*rows["words"], *rows["firms"])
+def forbidden_words(language: str = ENGLISH) -> tuple[str, ...]:
+    """Words no cover wording of a language may carry, those of English always among them.
+
+    A star stands for any ending.
+    """
+    names = dict.fromkeys((ENGLISH, language))
+    lists = [_read_if_there(f"forbidden/{name}.json") for name in names]
+    found = (rows.get(part, []) for rows in lists for part in ("words", "firms"))
+    return tuple(dict.fromkeys(word for part in found for word in part))
 
 
 def key_choices() -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """What a wording must hold to before it may be used: harmless, short, and complete."""
 
 import re
+import unicodedata
 from functools import cache
 
-from .builtin import COVER, ENGLISH, builtins, forbidden_words, variables
-from .segments import measure
+from .builtin import COVER, ENGLISH, Variable, builtins, forbidden_words, variables
+from .segments import is_gsm, measure
 
 FORBIDDEN = forbidden_words()
 MOST_SEGMENTS_ENGLISH = 2
@@ -16,15 +17,31 @@ _NUMBER = re.compile(r"(?<!\d)\d+(?!\d)")
 
 
 @cache
-def _forbidden_pattern() -> re.Pattern[str]:
+def _letter() -> str:
+    """What belongs to a word in any script: letters, digits, and the marks that Python leaves out.
+
+    The vowels of Gurmukhi are such marks.
+    """
+    marks = (chr(code) for code in range(0x300, 0x3000))
+    return rf"[\w{''.join(mark for mark in marks if unicodedata.category(mark)[0] == 'M')}]"
+
+
+@cache
+def _forbidden_pattern(language: str) -> re.Pattern[str]:
     """One pattern for the whole list; a phrase may be broken by any run of spaces."""
-    words = (re.escape(word).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for word in FORBIDDEN)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
+    listed = (re.escape(unicodedata.normalize("NFC", word)) for word in forbidden_words(language))
+    ending = f"{_letter()}*"
+    words = (word.replace(r"\ ", r"\s+").replace(r"\*", ending) for word in listed)
+    return re.compile(rf"(?<!{_letter()})(?:{'|'.join(words)})(?!{_letter()})", re.IGNORECASE)
 
 
-def forbidden_in(text: str) -> list[str]:
-    """The words in a text that a cover wording may never carry, each once, as they stand there."""
-    return list(dict.fromkeys(match.group() for match in _forbidden_pattern().finditer(text)))
+def forbidden_in(text: str, language: str = ENGLISH) -> list[str]:
+    """The words in a text that a cover wording may never carry, each once, as they stand there.
+
+    Those of its language and those of English.
+    """
+    found = _forbidden_pattern(language).finditer(unicodedata.normalize("NFC", text))
+    return list(dict.fromkeys(match.group() for match in found))
 
 
 def gaps_in(body: str) -> list[str]:
@@ -38,8 +55,20 @@ def fill_gaps(body: str, values: dict[str, str]) -> str:
 
 
 def longest(body: str) -> str:
-    """The wording with every gap filled as long as it may be."""
-    return fill_gaps(body, _known(body, {name: "x" * v.longest for name, v in variables().items()}))
+    """The wording with every gap filled as long as it may be in letters like its own."""
+    room = {name: room_in(body, gap) for name, gap in variables().items()}
+    return fill_gaps(body, _known(body, {name: "x" * most for name, most in room.items()}))
+
+
+def room_in(body: str, gap: Variable) -> int:
+    """How many characters go into a gap: fewer in a text that holds less than half."""
+    return gap.longest if is_gsm(body) else gap.shorter
+
+
+def _in_other_letters(body: str) -> str:
+    """The wording at its longest if what people typed makes it hold less than half."""
+    filled = {name: "\u0105" * gap.shorter for name, gap in variables().items()}
+    return fill_gaps(body, _known(body, filled))
 
 
 def example(body: str) -> str:
@@ -64,13 +93,21 @@ def faults(key: str, language: str, level: str, body: str) -> list[str]:
         return ["This wording has no text at this level."]
     found = [*_gap_faults(body, expected.variables), *_choice_faults(body, expected.choices)]
     segments = measure(longest(body)).segments
+    if language != ENGLISH and _typed_into(body):
+        segments = max(segments, measure(_in_other_letters(body)).segments)
     if segments > most_segments(language):
         found.append(
             f"Filled in, it can take {segments} messages; the most is {most_segments(language)}."
         )
-    if level == COVER and (words := forbidden_in(body)):
+    if level == COVER and (words := forbidden_in(body, language)):
         found.append(f"A cover text never says: {', '.join(words)}.")
     return found
+
+
+def _typed_into(body: str) -> bool:
+    """Whether people's own words go into this wording, in whatever letters."""
+    known = variables()
+    return any(known[name].typed for name in gaps_in(body) if name in known)
 
 
 def _gap_faults(body: str, allowed: tuple[str, ...]) -> list[str]:

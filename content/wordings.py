@@ -9,8 +9,9 @@ from django.db.models import Q
 from . import rules
 from .builtin import BOOKING, COVER, DETAIL, ENGLISH, LEVELS, Builtin, builtins, variables
 from .models import Wording
+from .reviewers import reviewer_of
 from .rules import FORBIDDEN, forbidden_in
-from .segments import plain_signs
+from .segments import measure, plain_signs
 
 __all__ = [
     "COVER",
@@ -48,10 +49,21 @@ class Text:
     reviewed_by: str
 
     def fill(self, **values: object) -> str:
-        """The words with their gaps filled, each value cut to its longest; no gap is left."""
-        kept = {name: _fit(name, str(values[name])) for name in self.gaps if name in values}
-        if missing := [name for name in self.gaps if name not in kept]:
+        """The words with their gaps filled, each value cut to its longest; no gap is left.
+
+        Where letters outside GSM-7 would make it too long, each is cut shorter.
+        """
+        if missing := [name for name in self.gaps if name not in values]:
             raise MissingValue(f"Nothing was given for {', '.join(missing)}.")
+        given = {name: str(values[name]) for name in self.gaps}
+        rooms = {name: variables()[name].longest for name in self.gaps}
+        filled = self._filled(given, rooms)
+        if measure(filled).segments <= rules.MOST_SEGMENTS:
+            return filled
+        return self._filled(given, {name: variables()[name].shorter for name in self.gaps})
+
+    def _filled(self, values: dict[str, str], rooms: dict[str, int]) -> str:
+        kept = {name: _fit(value, rooms[name]) for name, value in values.items()}
         lines = rules.fill_gaps(self.body, kept).splitlines()
         return "\n".join(line.rstrip() for line in lines if line.strip())
 
@@ -112,9 +124,9 @@ def _text_of_row(row: Wording) -> Text:
 
 
 def _text_of_builtin(builtin: Builtin, language: str) -> Text:
-    """Built-in words name no reviewer: nobody outside has approved them."""
+    """Built-in words were made by machine; they name a reviewer only once somebody read them."""
     version = f"built-in {_short_hash(builtin.body)}"
-    return Text(builtin.body, language, builtin.level, version, "")
+    return Text(builtin.body, language, builtin.level, version, reviewer_of(language))
 
 
 def _short_hash(body: str) -> str:
@@ -122,10 +134,9 @@ def _short_hash(body: str) -> str:
     return sha256(body.encode()).hexdigest()[:12]
 
 
-def _fit(name: str, value: str) -> str:
+def _fit(value: str, room: int) -> str:
     """A value with plain signs, no longer than its gap takes, cut between words."""
     value = plain_signs(value.strip())
-    room = variables()[name].longest
     if len(value) <= room:
         return value
     cut = value[: room - 3]

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from companion.models import Code, SafeContactRule
+from companion.texting.languages import words_of
 from companion.texting.reading import Kind, read, tokens_of
 from companion.texting.understanding.lexicon import lexicon
 from content.wordings import forbidden_in
@@ -21,7 +22,7 @@ def fault_of_code(
         return "Use one to five words, with four letters at least."
     if any(not token.isalpha() for token in tokens):
         return "Use letters only: numbers are answers."
-    if forbidden_in(words):
+    if forbidden_in(words, language):
         return "A cover text never says this. Choose something dull."
     secrets = {rule.code_word.casefold(), rule.duress_word.casefold()} if rule else set()
     if secrets & set(tokens):
@@ -64,7 +65,10 @@ def answer_in(text: str, codes: Iterable[Code], language: str) -> str:
     return ""
 
 
-def in_code(body: str, things: Iterable[UUID], codes: dict[UUID, str]) -> str:
+def in_code(body: str, things: Iterable[UUID], codes: dict[UUID, str], language: str) -> str:
     """A cover text that says, in their own words, what it is about."""
     words = next((codes[thing] for thing in things if thing in codes), "")
-    return f"{words[0].upper()}{words[1:]}. {body}" if words else body
+    if not words:
+        return body
+    says: str = words_of(language)["with_code"]
+    return says.format(words=f"{words[0].upper()}{words[1:]}", body=body)

@@ -10,9 +10,10 @@ from companion.changes.about import choose_language
 from companion.changes.contact import pause_texts
 from companion.changes.questions import ask_again, still_open
 from companion.changes.taking_back import WITHIN, take_back
-from companion.models import Alert, Question, Subject, WordingKey
+from companion.models import Alert, Question, WordingKey
 from companion.texting.answers import answer_question, start_goal, start_need
 from companion.texting.gate import COVER, level_of_reply
+from companion.texting.offered import texted_in
 from companion.texting.reading import Kind
 from companion.texting.turn import Turn
 from messaging.models import OutgoingMessage
@@ -118,12 +119,13 @@ def _change_advocate(turn: Turn) -> bool:
 
 
 def _language(turn: Turn) -> bool:
-    """From now on, as far as it is complete; nothing more is asked, and the advocate is told."""
-    if turn.reading.word not in Subject.Language.values:
-        return False
-    choose_language(turn.subject, turn.reading.word)
+    """From now on, if it is offered; nothing more is asked, and the advocate is told."""
+    wanted = turn.reading.word
+    chosen = texted_in(wanted) == wanted
+    if chosen:
+        choose_language(turn.subject, wanted)
     turn.keep()
-    turn.alert(Alert.Kind.LANGUAGE)
+    turn.alert(Alert.Kind.LANGUAGE if chosen else Alert.Kind.MESSAGE)
     turn.reply(WordingKey.MENU_KEPT)
     return True
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from companion.access.codebook import codes_by_thing
 from companion.access.contact import heard_from, open_duress, senders_kept_from
 from companion.models import Consent, Cover, DuressTriggers, Question, SafeContactRule
+from companion.texting.offered import texted_in
 from content.wordings import Text, wording
 from messaging.models import OutgoingMessage
 
@@ -28,6 +29,7 @@ class Known:
     kept_apart: dict[int, set[str]]
     duress: set[int]
     texts: dict[tuple[str, str, str, str], Text] = field(default_factory=dict)
+    languages: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def heard(self) -> set[UUID]:
@@ -66,6 +68,12 @@ class Known:
         if which not in self.texts:
             self.texts[which] = wording(*which)
         return self.texts[which]
+
+    def texted_in(self, language: str) -> str:
+        """The language their texts go in, found out once for all who read the same."""
+        if language not in self.languages:
+            self.languages[language] = texted_in(language)
+        return self.languages[language]
 
 
 def _under_duress(rules: Iterable[SafeContactRule]) -> set[int]:

@@ -7,7 +7,8 @@ from datetime import date
 from companion.access.contact import rule_of
 from companion.models import CaseSubject, Cover, Telling, User, WordingKey
 from companion.texting.beforehand import preview
-from companion.texting.rendering import short_date
+from companion.texting.offered import texted_in
+from companion.texting.rendering import agency_of, short_date
 from content.wordings import COVER, DETAIL, forbidden_in, wording
 from messaging.gate import Send
 
@@ -35,9 +36,10 @@ def of_answer(
     side: CaseSubject, outcome: str, reason: str, owed_until: date | None, tell: str
 ) -> Preview:
     """How an answer to a need would read."""
-    due = short_date(owed_until) if owed_until else STILL_OPEN
+    language = texted_in(side.subject.language)
+    due = short_date(owed_until, language) if owed_until else STILL_OPEN
     key = WordingKey(f"need_answered_{outcome}")
-    return _preview(side, key, tell, reason=reason or STILL_OPEN, due=due)
+    return _preview(side, key, tell, language, reason=reason or STILL_OPEN, due=due)
 
 
 def of_action(
@@ -50,19 +52,20 @@ def of_action(
     tell: str,
 ) -> Preview:
     """How an agreed action would be put to the person."""
-    agency = owner.agency.name if owner and owner.agency else "The panel"
+    language = texted_in(side.subject.language)
     return _preview(
         side,
         WordingKey.REQUIREMENT_AGREED if statutory else WordingKey.ACTION_AGREED,
         tell,
+        language,
         what=what or STILL_OPEN,
-        agency=agency,
-        due=short_date(due_on) if due_on else STILL_OPEN,
+        agency=agency_of(owner, language),
+        due=short_date(due_on, language) if due_on else STILL_OPEN,
     )
 
 
-def _preview(side: CaseSubject, key: str, tell: str, **values: str) -> Preview:
-    rule, language = rule_of(side), side.subject.language
+def _preview(side: CaseSubject, key: str, tell: str, language: str, **values: str) -> Preview:
+    rule = rule_of(side)
     cover = wording(key, language, COVER, rule.cover if rule else Cover.BOOKING).fill(**values)
     full = wording(key, language, DETAIL)
     detail = full.fill(**values)
@@ -77,4 +80,4 @@ def gives_away(side: CaseSubject, words: str) -> list[str]:
     """What in typed words tells too much if another reads it: their name, or a word of ours."""
     name = side.subject.name
     called = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE)
-    return ([name] if called else []) + forbidden_in(words)
+    return ([name] if called else []) + forbidden_in(words, side.subject.language)

@@ -2,6 +2,7 @@
 
 import re
 
+from companion.texting.languages import words_of
 from messaging.models import IncomingMessage
 from vault.index import blind_index
 
@@ -22,5 +23,11 @@ def reference_of(text: IncomingMessage) -> str:
 
 def normalised(typed: str) -> str:
     """A reference as somebody typed it: any case, with or without the dash and what is before."""
-    letters = re.sub(r"^ref|[^a-z]", "", typed.strip().casefold()).upper()
+    letters = re.sub(r"[^a-z]", "", typed.casefold()).upper()[-LENGTH:]
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def with_reference(body: str, text: IncomingMessage, language: str) -> str:
+    """A cover reply with the reference of the text that it answers."""
+    says: str = words_of(language)["with_reference"]
+    return says.format(body=body, reference=reference_of(text))

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 
 from companion.access.overrides import audiences_as_they_know
@@ -17,9 +16,10 @@ from companion.models import (
     SafeContactRule,
     Statement,
     Telling,
+    User,
     WordingKey,
 )
-from companion.texting.languages import words_of
+from companion.texting.languages import FALL_BACK, words_of
 from companion.texting.reading import Kind, after_keyword
 from content.wordings import Text
 from messaging.models import OutgoingMessage
@@ -54,18 +54,18 @@ def telling_of(message: OutgoingMessage) -> TellingOf:
     return None
 
 
-def body_of(message: OutgoingMessage, told: TellingOf, text: Text, language: str) -> str:
-    """The words that would leave: a wording, filled."""
-    return text.fill(**_values(message, told, language) if text.gaps else {})
+def body_of(message: OutgoingMessage, told: TellingOf, text: Text) -> str:
+    """The words that would leave: a wording, filled in the language that it really is in."""
+    return text.fill(**_values(message, told, text.language) if text.gaps else {})
 
 
 def _values(message: OutgoingMessage, told: TellingOf, language: str) -> dict[str, str]:
     if told and told.answer:
-        return _of_answer(told.answer)
+        return _of_answer(told.answer, language)
     if told and told.agreed_action:
         plan = message.wording == WordingKey.PLAN_ACTION
         state = {"state": _state_of(told.agreed_action, language)} if plan else {}
-        return {**_of_action(told.agreed_action), **state}
+        return {**_of_action(told.agreed_action, language), **state}
     if message.wording == WordingKey.GOAL_RATING and message.about:
         return {"goal": _words_of_goal(message.about)}
     if message.wording == WordingKey.YOU_SAID_WE_DID and message.about:
@@ -73,24 +73,31 @@ def _values(message: OutgoingMessage, told: TellingOf, language: str) -> dict[st
     if message.wording == WordingKey.WHO and message.thread:
         return {"shared": _shared_by(message.thread, language)}
     if message.wording == WordingKey.PAUSED and message.about:
-        return {"until": _end_of_pause(message.about)}
+        return {"until": _end_of_pause(message.about, language)}
     if message.wording == WordingKey.ANSWER_UNCLEAR and message.about:
         return {"options": options_of(message.about, language)}
     return {"words": message.own_words}
 
 
-def _of_answer(answer: PanelAnswer) -> dict[str, str]:
-    due = short_date(answer.owed_until) if answer.owed_until else ""
+def _of_answer(answer: PanelAnswer, language: str) -> dict[str, str]:
+    due = short_date(answer.owed_until, language) if answer.owed_until else ""
     return {"reason": answer.reason, "due": due}
 
 
-def _of_action(action: AgreedAction) -> dict[str, str]:
-    agency = action.owned_by.agency
+def _of_action(action: AgreedAction, language: str) -> dict[str, str]:
     return {
         "what": action.what,
-        "agency": agency.name if agency else "The panel",
-        "due": short_date(action.due_on),
+        "agency": agency_of(action.owned_by, language),
+        "due": short_date(action.due_on, language),
     }
+
+
+def agency_of(owner: User | None, language: str) -> str:
+    """The agency that does something, as it is called in a text."""
+    if owner and owner.agency:
+        return owner.agency.name
+    panel: str = words_of(language)["panel"]
+    return panel
 
 
 def _state_of(action: AgreedAction, language: str) -> str:
@@ -129,37 +136,39 @@ def _shared_by(side: UUID, language: str) -> str:
     return words["nobody"]
 
 
-def _end_of_pause(rule_id: UUID) -> str:
+def _end_of_pause(rule_id: UUID, language: str) -> str:
     """The day on which the person hears from us again, where they are."""
     rule = SafeContactRule.objects.select_related("subject").get(public_id=rule_id)
     if rule.paused_until is None:
         return ""
-    return short_date(rule.paused_until.astimezone(ZoneInfo(rule.subject.time_zone)).date())
+    ends = rule.paused_until.astimezone(ZoneInfo(rule.subject.time_zone))
+    return short_date(ends.date(), language)
 
 
 def _fed_back(need_id: UUID, language: str) -> dict[str, str]:
     """Their own words, and what may be told of them: what was agreed, else the standing answer."""
     need = Need.objects.select_related("statement").get(public_id=need_id)
     told = told_of([need])[0]
-    words: dict[str, str] = words_of(language)["fed_back"]
     done_first = sorted(told.actions, key=lambda action: action.done_at is None)
-    lines = [_line_of(action, words) for action in done_first[:MOST_ACTIONS]]
+    lines = [_line_of(action, language) for action in done_first[:MOST_ACTIONS]]
     if not lines and told.answer and told.stands:
-        lines = [_line_of_answer(told.answer, words)]
+        lines = [_line_of_answer(told.answer, language)]
     return {"said": f'"{_cut(need.statement.words)}"', "done": "\n".join(lines)}
 
 
-def _line_of(action: AgreedAction, words: dict[str, str]) -> str:
+def _line_of(action: AgreedAction, language: str) -> str:
+    words: dict[str, str] = words_of(language)["fed_back"]
     key = "requirement" if action.statutory else "agreed"
     if action.done_at:
         account = next(iter(action.feedback.all()), None)
         key = {"no": "denied", "partly": "partly"}.get(account.happened if account else "", "done")
-    return words[key].format(what=_cut(action.what), due=short_date(action.due_on))
+    return words[key].format(what=_cut(action.what), due=short_date(action.due_on, language))
 
 
-def _line_of_answer(answer: PanelAnswer, words: dict[str, str]) -> str:
+def _line_of_answer(answer: PanelAnswer, language: str) -> str:
+    words: dict[str, str] = words_of(language)["fed_back"]
     if answer.owed_until:
-        return words["owed"].format(due=short_date(answer.owed_until))
+        return words["owed"].format(due=short_date(answer.owed_until, language))
     return words["answered"].format(reason=Truncator(answer.reason).chars(120))
 
 
@@ -174,6 +183,9 @@ def options_of(question_message: UUID, language: str) -> str:
     return options.get(kind or "", "")
 
 
-def short_date(day: date) -> str:
-    """A day as people say it, such as Fri 4 Dec."""
-    return date_format(day, "D j M")
+def short_date(day: date, language: str = FALL_BACK) -> str:
+    """A day as people say it in a language, such as Fri 4 Dec."""
+    words = words_of(language)["date"]
+    named = {"day": words["days"][day.weekday()], "month": words["months"][day.month - 1]}
+    says: str = words["says"]
+    return says.format(number=day.day, **named)

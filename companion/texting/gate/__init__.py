@@ -21,8 +21,9 @@ from companion.texting.gate.person import (
 )
 from companion.texting.gate.text import in_budget, in_hours, its_turn, told
 from companion.texting.known import known_of
+from companion.texting.languages import FALL_BACK
 from companion.texting.reasons import Reason
-from companion.texting.reference import reference_of
+from companion.texting.reference import with_reference
 from companion.texting.rendering import body_of
 from companion.texting.windows import LONGEST
 from messaging.changes import live_number
@@ -90,20 +91,21 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
     cause = message.reply_to
     if cause is None or message.wording != WordingKey.UNKNOWN_NUMBER:
         return Withhold(Reason.NO_NUMBER)
-    text = known_of(message).wording(message.wording, "en", COVER)
-    body = body_of(message, None, text, "en")
+    text = known_of(message).wording(message.wording, FALL_BACK, COVER)
+    body = body_of(message, None, text)
     return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language)
 
 
 def _send(case: Case) -> Send:
-    language, cause = case.rule.subject.language, case.message.reply_to
-    cover = case.rule.cover
+    cause, cover = case.message.reply_to, case.rule.cover
+    language = case.known.texted_in(case.rule.subject.language)
     text = case.known.wording(case.message.wording, language, level_of(case), cover)
-    body = body_of(case.message, case.telling, text, language)
+    body = body_of(case.message, case.telling, text)
     if text.level == COVER and case.things:
-        body = in_code(body, case.things, case.known.codes[case.message.owner_id])
+        codes = case.known.codes[case.message.owner_id]
+        body = in_code(body, case.things, codes, text.language)
     if text.level == COVER and cause and cause.body and case.rule.references and case.is_reply:
-        body = f"{body} Ref {reference_of(cause)}"
+        body = with_reference(body, cause, text.language)
     return Send(
         sender=case.number.sender,
         number=case.number.digits,

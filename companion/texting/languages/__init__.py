@@ -1,4 +1,4 @@
-"""The words of each language, kept as data: those we say here, those we hear in `heard/`."""
+"""The words of each language, kept as data: those we hear in `heard/`, those we say in content."""
 
 import json
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.texting.understanding.tokens import tokens_of
+from content.builtin import words
 
 FALL_BACK = "en"
 OPENINGS = frozenset({"need", "goal"})
@@ -18,11 +19,9 @@ def _file(path: Path) -> dict[str, Any]:
     return words
 
 
-@cache
 def words_of(language: str) -> dict[str, Any]:
-    """What the service says in a language; in English where it has no words of its own yet."""
-    path = FOLDER / f"{language}.json"
-    return _file(path if path.exists() else FOLDER / f"{FALL_BACK}.json")
+    """What texts are filled with in a language; in English where it has no words of its own."""
+    return words(language) or words(FALL_BACK)
 
 
 @cache
