@@ -57,7 +57,8 @@ def test_published_words_take_the_place_of_the_built_in_ones_at_once(db: None) -
 
 def test_each_cover_has_words_of_its_own_and_published_ones_replace_only_those(db: None) -> None:
     assert "delivery" in wording("invitation", "en", COVER, "delivery").body
-    assert "delivery" in wording("invitation", "ur", COVER, "delivery").body
+    assert "ڈیلیوری" in wording("invitation", "ur", COVER, "delivery").body
+    assert "delivery" in wording("invitation", "so", COVER, "delivery").body
     publish(DULL)
     assert wording("invitation", "en", COVER).body == DULL
     assert "delivery" in wording("invitation", "en", COVER, "delivery").body
@@ -78,10 +79,12 @@ def test_an_unpublished_wording_gives_way_to_the_built_in_one(db: None) -> None:
 
 
 def test_a_language_without_words_falls_back_to_english_and_says_so(db: None) -> None:
-    publish("Witaj, rezerwacja gotowa. Odpowiedz TAK lub STOP.", language="pl")
-    assert wording("invitation", "pl", COVER).language == "pl"
-    assert wording("invitation", "ur", COVER).language == "en"
-    assert wording("agreed", "pl", DETAIL).language == "en"
+    theirs = "Witaj, rezerwacja gotowa. Odpowiedz TAK lub STOP."
+    publish(theirs, language="pl")
+    assert wording("invitation", "pl", COVER).body == theirs
+    assert wording("invitation", "pl", COVER, "club").language == "pl"
+    assert wording("invitation", "so", COVER).language == "en"
+    assert wording("agreed", "so", DETAIL).language == "en"
 
 
 def test_a_text_that_has_only_a_cover_is_sent_as_the_cover(db: None) -> None:

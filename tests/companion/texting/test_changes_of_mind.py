@@ -1,6 +1,7 @@
 """An answer taken back or corrected, another advocate, another language, and asking only once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -101,12 +102,19 @@ def test_who_asks_for_another_advocate_asks_the_coordinator_past_the_present_one
     assert open_alerts() == set()
 
 
-def test_a_language_may_be_chosen_in_mid_conversation(cast: Cast, phone: Phone) -> None:
+def test_a_language_that_is_offered_may_be_chosen_in_mid_conversation(
+    cast: Cast, phone: Phone, settings: Any
+) -> None:
     action = factories.action(cast.side, cast.member, cast.chair)
     phone.waits()
-    phone.texts("po polsku proszę")
+    # Nobody has reviewed the words: outside the demonstration they are not offered.
+    assert "passed them on" in phone.texts("po polsku proszę")[0]
+    assert Subject.objects.get(pk=cast.side.subject_id).language == "en"
+    assert open_alerts() == {"message"}
+    settings.DEMO = True
+    assert phone.texts("po polsku proszę")[0].startswith("Dziękujemy. Twoje słowa są zapisane")
     assert Subject.objects.get(pk=cast.side.subject_id).language == "pl"
-    assert open_alerts() == {"language"}
+    assert open_alerts() == {"language", "message"}
     phone.texts("zgadzam się")
     assert action.responses.get().answer == "agree"
 
