@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -34,11 +35,21 @@ from vault.index import blind_index
 LASTS = timedelta(days=7)
 
 
+FOLDER = Path(__file__).with_name("one_time_lists")
+ENGLISH = "en"
+
+
 @cache
-def all_words() -> tuple[str, ...]:
-    """The words to choose from: dull, easy to say and to spell, and meaning nothing in a text."""
-    path = Path(__file__).with_name("one_time_words.json")
-    return tuple(json.loads(path.read_text(encoding="utf-8")))
+def all_words(language: str = ENGLISH) -> dict[str, tuple[str, ...]]:
+    """The words to choose from, each with the ways people may write it; English where none are.
+
+    They are dull, easy to say and to spell, and mean nothing in a text.
+    """
+    own = FOLDER / f"{language}.json"
+    path = own if own.is_file() else FOLDER / f"{ENGLISH}.json"
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    spelt = ((row,) if isinstance(row, str) else tuple(row) for row in rows)
+    return {spellings[0]: spellings for spellings in spelt}
 
 
 def _index(subject: Subject, word: str) -> str:
@@ -57,7 +68,8 @@ def give_one_time_word(side: CaseSubject, *, acting_user: User) -> str:
     if number.verified_at and Consent.objects.standing().filter(side=side).exists():
         raise AlreadyAgreed
     taken = {rule.code_word.casefold(), rule.duress_word.casefold()}
-    word = secrets.choice([word for word in all_words() if word not in taken])
+    free = [word for word in all_words(subject.language) if word not in taken]
+    word = secrets.choice(free)
     now = timezone.now()
     waiting = OneTimeWord.objects.filter(side=side, used_at__isnull=True, expires_at__gt=now)
     waiting.update(expires_at=now)
@@ -73,10 +85,12 @@ def give_one_time_word(side: CaseSubject, *, acting_user: User) -> str:
     return word
 
 
-def word_given_to(subject: Subject, word: str) -> OneTimeWord | None:
-    """The word in force that this person was given, used or not."""
+def word_given_to(subject: Subject, words: Iterable[str]) -> OneTimeWord | None:
+    """The word in force that this person was given, used or not, if it is one of these."""
     given = OneTimeWord.objects.filter(
-        side__subject=subject, index=_index(subject, word), expires_at__gt=timezone.now()
+        side__subject=subject,
+        index__in=[_index(subject, word) for word in words],
+        expires_at__gt=timezone.now(),
     )
     return given.select_related("side__subject", "given_by").order_by("-pk").first()
 
