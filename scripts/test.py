@@ -19,13 +19,13 @@ from running import ROOT, folder_for_one_run, throw_away_environment
 
 from tests import services
 
-PACKAGES = {"redis-server": services.redis_server, "chromium": services.chromium}
+PACKAGES = {"redis-server": services.redis_server, "chromium-headless-shell": services.chromium}
 CLOSING = re.compile(r"=*\s*(.*\b(?:passed|failed|error|errors|no tests ran|deselected)\b.*?)\s*=*")
 NO_TESTS = 5
 # One more than there are cores: each waits now and then for a database, a browser or a clock.
 AT_ONCE = str(min(4, (os.cpu_count() or 1) + 1))
 
-# A run that kills nothing need not wait for the disk at each commit.
+# A run that kills nothing need not even hand each commit to the system before it goes on.
 NOT_WAITING = "?options=-csynchronous_commit%3Doff"
 
 
@@ -59,6 +59,16 @@ def report_missing(missing: list[str]) -> None:
         sys.exit("CI=true: nothing may be left out.")
 
 
+def make_databases(planned: list[Run]) -> None:
+    """Migrate once for each kind of database, side by side; every worker copies from these."""
+    print("Making the databases that the tests copy …", flush=True)
+    command = [sys.executable, "-m", "tests.databases"]
+    kinds = {run.environment.get("DATABASE_URL"): run.environment for run in planned[:2]}
+    making = [subprocess.Popen(command, cwd=ROOT, env=kind) for kind in kinds.values()]
+    for process in making:
+        process.wait()
+
+
 def pytest(run: Run) -> tuple[bool, str]:
     """Show a run as it goes; whether it passed, and its closing line."""
     cache = f"cache_dir={run.environment['COMPANION_VAR']}/pytest"
@@ -86,7 +96,8 @@ def runs(folder: Path) -> Iterator[list[Run]]:
         plain["TEST_CHROMIUM"] = browser
     # Handed out singly: whoever was given many of the dear ones would keep the others waiting.
     at_once = ["-n", AT_ONCE, "--maxschedchunk=1", "--durations=15"]
-    with services.PostgreSQL() as server:
+    # What is killed here are processes, never the machine: nothing has to wait for the disk.
+    with services.PostgreSQL(to_disk=False) as server:
         fast = {**plain, "DATABASE_URL": server.url + NOT_WAITING}
         durable = {**plain, "DATABASE_URL": server.url}
         yield [
@@ -103,6 +114,8 @@ def main() -> None:
     results = []
     with services.ended_politely(), folder_for_one_run("test") as folder:
         with runs(folder) as planned:
+            if not os.environ.get("ONLY"):
+                make_databases(planned)
             for run in planned:
                 results.append((run.name, *pytest(run)))
     print()

@@ -1,7 +1,8 @@
 """Test databases by copying one that was migrated once: migrating costs more than most files.
 
 The template is found by a digest of all that shapes it, so that an old one is never taken. In a
-fresh checkout there is none: the first worker migrates from empty, as an installation does.
+fresh checkout there is none: it is migrated from empty, as an installation is
+(`python -m tests.databases`, or the first worker that needs it).
 """
 
 import fcntl
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 from django.apps import apps
 from django.conf import settings
@@ -46,9 +48,9 @@ def digest() -> str:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """The other workers wait while one migrates."""
+    """The other workers wait while one migrates; those of the other kind of database do not."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / "lock").open("w") as lock:
+    with (KEPT / f"lock.{connection.vendor}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -64,7 +66,14 @@ def own_database(verbosity: int) -> Iterator[None]:
 
 
 def copy_migrated(name: str, verbosity: int = 0) -> None:
-    """A fresh, migrated database of this name; the template of it is made if there is none."""
+    """A fresh, migrated database of this name."""
+    template = make_template(verbosity)
+    with one_at_a_time():
+        template.copy_to(name)
+
+
+def make_template(verbosity: int = 0) -> "Template":
+    """What this kind of database is copied from; made if there is none."""
     template = Template.for_this_database()
     with one_at_a_time():
         if not template.is_there():
@@ -73,7 +82,7 @@ def copy_migrated(name: str, verbosity: int = 0) -> None:
             connection.close()
             template.copy_from(migrated)
             teardown_databases(made, verbosity=verbosity)
-        template.copy_to(name)
+    return template
 
 
 class Template:
@@ -152,7 +161,7 @@ class ServerTemplate(Template):
         with self._server() as server:
             gone = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             server.execute(gone.format(sql.Identifier(target)))
-            made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             server.execute(made.format(sql.Identifier(target), sql.Identifier(source)))
 
     def _server(self) -> Any:
@@ -160,3 +169,8 @@ class ServerTemplate(Template):
         known = {name: values[name] for name in ("host", "port", "user", "password", "dbname")
                  if values.get(name)}  # fmt: skip
         return psycopg.connect(**known, autocommit=True)
+
+
+if __name__ == "__main__":
+    django.setup()
+    make_template()

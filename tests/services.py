@@ -104,10 +104,11 @@ def wheel() -> Path:
 
 
 class PostgreSQL(Service):
-    """PostgreSQL 18 from a Python wheel."""
+    """PostgreSQL 18 from a Python wheel; without `to_disk` it outlives kills, but no power cut."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, to_disk: bool = True) -> None:
         super().__init__()
+        self.to_disk = to_disk
         self.programs = wheel() / "pginstall18" / "bin"
         self.data = self.folder / "data"
         if os.geteuid() == 0:
@@ -142,6 +143,8 @@ class PostgreSQL(Service):
     def command(self) -> list[str]:
         """The server alone, without pg_ctl, so that it ends with us."""
         options = ["max_connections=200", "shared_buffers=128MB", "timezone=UTC"]
+        if not self.to_disk:
+            options += ["fsync=off", "full_page_writes=off"]
         chosen = [part for option in options for part in ("-c", option)]
         place = ["-D", str(self.data), "-k", str(self.folder), "-p", str(self.port)]
         return [str(self.programs / "postgres"), *place, "-h", "127.0.0.1", *chosen]
@@ -180,7 +183,9 @@ class Redis(Service):
 def chromium() -> str | None:
     """The browser the journeys use, where there is one."""
     named = os.environ.get("TEST_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser")
+    # The same Chromium without windows, where there is one, takes a fifth less of the processor.
+    programs = ("chromium-headless-shell", "chromium", "chromium-browser")
+    return named or next(filter(None, map(shutil.which, programs)), None)
 
 
 def redis_server() -> str | None:
