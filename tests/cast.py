@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from companion.changes.account import give_authenticator
 from companion.changes.people import keep_apart
 from companion.models import CaseSubject, Panel, User
 from tests import factories
@@ -48,6 +49,8 @@ def _make_cast() -> Cast:
         "editor_like": factories.user("Edi Editor"),
         "administrator": factories.user("Ada Administrator", is_administrator=True),
     }
+    for user in people.values():
+        give_authenticator(user)
     panel = factories.panel(
         "Hill Town MARAC",
         "marac",

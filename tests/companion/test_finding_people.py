@@ -1,17 +1,14 @@
 """Among many people somebody known is found by name, without script, and nothing is listed."""
 
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from companion.changes.people import bring_in
-from companion.models import Access, CaseSubject, NameWord, Partition, Subject
+from companion.models import Access, CaseSubject, Partition, Subject
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import NEW_CASE
@@ -112,15 +109,6 @@ def test_two_among_many_are_kept_apart(client: Client, cast: Cast, many: Subject
     other = {"one": str(jay.public_id), "other": str(many.public_id)}
     assertContains(client.post(APART, {**asked, **other}, follow=True), "They are kept apart")
     assert Partition.objects.filter(one__in=[jay, many], other__in=[jay, many]).exists()
-
-
-def test_whoever_was_there_before_names_were_indexed_is_indexed(cast: Cast) -> None:
-    kim = bring_in("Kim Żak")
-    indexed = set(kim.name_words.values_list("index", flat=True))
-    NameWord.objects.all().delete()
-    import_module("companion.migrations.0021_names_of_those_there").index_names(apps, None)
-    assert set(kim.name_words.values_list("index", flat=True)) == indexed
-    assert len(indexed) == 2
 
 
 def test_the_join_and_the_referral_find_people_too(

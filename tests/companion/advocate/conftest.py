@@ -16,8 +16,9 @@ from companion.models import AgreedAction, Alert, CaseSubject, Need, NeedArea, S
 from messaging import twilio
 from messaging.tasks import deliver_due
 from tests import factories
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.fakes import FakeTwilio
+from tests.photograph import Photographer
 from tests.signing_in import sign_in
 
 WORDS = "somewhere safe to live with my kids"
@@ -78,10 +79,21 @@ class Desk:
         return answer.content.decode()
 
 
-@pytest.fixture
-def desk(client: Client, cast: Cast) -> Desk:
+@dataclass
+class Told:
     """A need answered in part, an action to agree, one that is done, and a call asked for."""
-    sign_in(client, cast.advocate)
+
+    cast: Cast
+    need: Need
+    other: Statement
+    to_tell: Telling
+    open_action: AgreedAction
+    done_action: AgreedAction
+    alert: Alert
+
+
+def _tell() -> Told:
+    cast = make_cast()
     NeedArea.objects.get_or_create(name="Housing", defaults={"position": 1})
     need = factories.need(cast.side, WORDS)
     other = keep_words(
@@ -93,9 +105,8 @@ def desk(client: Client, cast: Cast) -> Desk:
     done = factories.action(cast.side, cast.member, cast.coordinator, "Change the locks")
     mark_done(done, "New locks on both doors.", acting_user=cast.member)
     raise_alert(cast.side.subject, Alert.Kind.CALL, side=cast.side)
-    return Desk(
+    return Told(
         cast,
-        client,
         need,
         other,
         Telling.objects.get(answer=answer),
@@ -103,6 +114,32 @@ def desk(client: Client, cast: Cast) -> Desk:
         AgreedAction.objects.get(pk=done.pk),
         Alert.objects.get(),
     )
+
+
+_photographer = Photographer(_tell)
+
+
+@pytest.fixture
+def told(db: None) -> Told:
+    """One side in the middle of its story."""
+    made: Told = _photographer()
+    return made
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """Everybody; those of the story where a test asks for that too."""
+    if "told" in request.fixturenames:
+        story: Told = request.getfixturevalue("told")
+        return story.cast
+    return make_cast()
+
+
+@pytest.fixture
+def desk(client: Client, told: Told) -> Desk:
+    """One side in the middle of its story, and its advocate signed in."""
+    sign_in(client, told.cast.advocate)
+    return Desk(client=client, **vars(told))
 
 
 def rule_form(**changes: object) -> dict[str, object]:
