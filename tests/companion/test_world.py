@@ -17,6 +17,7 @@ from companion.models import (
     Feedback,
     Meeting,
     Partition,
+    PlannedText,
     SafeContactRule,
     SafeguardingOverride,
     User,
@@ -75,3 +76,6 @@ def look_around() -> None:
     soon = timezone.now() + timedelta(days=28)
     assert [one.side.subject.name for one in Consent.objects.filter(expires_at__lt=soon)] == ["Lou"]
     assert Meeting.objects.get().items.count() == 3
+    weekly, encouragement = PlannedText.objects.standing().order_by("pk")
+    assert (weekly.side.subject.name, weekly.repeats) == ("Kasia", "weekly")
+    assert encouragement.wording and encouragement.side == weekly.side

@@ -32,6 +32,7 @@ from companion.management.world.people import (
     Person,
     hire,
 )
+from companion.management.world.planned import tell_what_is_planned
 from companion.management.world.played import delivers, says
 from companion.management.world.town import Town
 from companion.models import (
@@ -108,6 +109,7 @@ class Stories:
         self._ana_waits_for_an_answer()
         self._rosa_spoke_with_her_advocate()
         tell_in_their_language(self.town)
+        tell_what_is_planned(self.town)
         self._a_letter_nearly_went_astray()
         self._words_were_shared_to_keep_a_child_safe()
         self._something_is_not_told_for_now()
