@@ -10,6 +10,10 @@ RUN python3 scripts/install.py runtime
 
 FROM python:3.11.13-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PATH=/app/.venv/bin:$PATH
+# What a PDF needs of the system: scripts/install.py, PAPER.
+RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends \
+    libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core fonts-hosny-amiri fonts-lohit-guru \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin companion
 WORKDIR /app
 COPY --from=packages /app/.venv .venv

@@ -12,11 +12,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements"
+FONTS = ("fonts-dejavu-core", "fonts-hosny-amiri", "fonts-lohit-guru")
+# What a PDF needs of the system: Pango, and letters of every language that people write in.
+PAPER = ("libpango-1.0-0", "libpangoft2-1.0-0", *FONTS)
 LOCKS = {"runtime": ["runtime.lock"], "development": ["runtime.lock", "development.lock"]}
 
 
@@ -70,6 +74,30 @@ def apt_install(*packages: str) -> None:
         run("apt-get", "-qq", "install", "-y", "--no-install-recommends", package, **quiet)
 
 
+def lacking(*packages: str) -> list[str]:
+    """Those that this Debian has not; nothing where there is no telling."""
+    if not shutil.which("dpkg-query"):
+        return []
+    return [name for name in packages if not _has(name)]
+
+
+def _has(package: str) -> bool:
+    asked = subprocess.run(
+        ["dpkg-query", "-W", "-f=${Status}", package], capture_output=True, text=True, check=False
+    )
+    return asked.stdout.endswith(" installed")
+
+
+def get_paper() -> None:
+    """See to it that PDFs can be made, where we may; nothing else waits for it."""
+    missing = lacking(*PAPER)
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        apt_install(*missing)
+        missing = lacking(*PAPER)
+    if missing:
+        print(f"No PDF can be made before these are installed: {' '.join(missing)}.", flush=True)
+
+
 def uv_environment() -> dict[str, str]:
     """This environment with pip's settings in uv's words: uv does not read pip's."""
     listed = subprocess.run(
@@ -115,7 +143,11 @@ def main() -> None:
         stamp(name).unlink(missing_ok=True)
     if not (PYTHON.exists() and run(PYTHON, "-m", "pip", "--version", stdout=subprocess.DEVNULL)):
         make_venv()
-    if not install(wanted):
+    paper = Thread(target=get_paper)
+    paper.start()
+    installed = install(wanted)
+    paper.join()
+    if not installed:
         sys.exit("The packages could not be installed: see the lines above.")
     stamp(wanted).write_text(checksum(wanted))
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from install import apt_install
+from install import PAPER, apt_install, lacking
 from running import ROOT, folder_for_one_run, throw_away_environment
 
 from tests import services
@@ -40,13 +40,18 @@ class Run:
 
 def get_what_is_missing() -> list[str]:
     """Install the services that are missing where we may; name those that stay missing."""
-    missing = [name for name, found in PACKAGES.items() if found() is None]
+    missing = what_is_missing()
     if missing and os.geteuid() == 0:
         print(f"Installing {' and '.join(missing)} …", flush=True)
         # No daemon is to be started by the installation: the tests start their own.
         os.environ["RUNLEVEL"] = "1"
         apt_install(*missing)
-    return [name for name, found in PACKAGES.items() if found() is None]
+    return what_is_missing()
+
+
+def what_is_missing() -> list[str]:
+    """Services, and what a PDF needs of the system, by the names of their packages."""
+    return [name for name, found in PACKAGES.items() if found() is None] + lacking(*PAPER)
 
 
 def report_missing(missing: list[str]) -> None:
