@@ -364,5 +364,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "celery": {"level": "WARNING"},
+        # They would write down what is being printed.
+        "weasyprint": {"level": "WARNING", "propagate": False},
+        "fontTools": {"level": "ERROR"},
+    },
 }

@@ -106,7 +106,7 @@ def kinds_of_alerts(side: CaseSubject, messages: Collection[UUID]) -> dict[UUID,
     return kinds
 
 
-def _threads(user: User, side: CaseSubject) -> Q:
+def threads_of(user: User, side: CaseSubject) -> Q:
     """This side's thread; and what fits no side, for the advocate who keeps the rule."""
     this = Q(thread=side.public_id)
     kept_by = SafeContactRule.objects.filter(subject=side.subject_id, confirmed_by=user)
@@ -120,23 +120,24 @@ def conversation(
     user: User, side: CaseSubject, most: int = 50
 ) -> list[IncomingMessage | OutgoingMessage]:
     """The newest texts of a side that this advocate may read, oldest first."""
-    threads = _threads(user, side)
+    threads = threads_of(user, side)
     texts: list[IncomingMessage | OutgoingMessage] = [
-        *_incoming().filter(threads).order_by("-received_at")[:most],
+        *with_what_came().filter(threads).order_by("-received_at")[:most],
         *OutgoingMessage.objects.filter(threads).order_by("-created_at")[:most],
     ]
     texts.sort(key=lambda text: moment_of(text))
     return texts[-most:]
 
 
-def _incoming() -> QuerySet[IncomingMessage]:
+def with_what_came() -> QuerySet[IncomingMessage]:
+    """Texts with what came with them, not opened; for whoever may read the texts."""
     media = Medium.objects.unopened().order_by("place")
     return IncomingMessage.objects.prefetch_related(Prefetch("media", media))
 
 
 def texts_from(user: User, side: CaseSubject) -> Iterable[IncomingMessage]:
     """Every text that ever came on a side, for its advocate, newest first."""
-    return IncomingMessage.objects.filter(_threads(user, side)).order_by("-pk").iterator()
+    return IncomingMessage.objects.filter(threads_of(user, side)).order_by("-pk").iterator()
 
 
 def replies_to(text: IncomingMessage) -> list[str]:

@@ -24,6 +24,7 @@ from companion.models.contact import (
     SafeContactRule,
 )
 from companion.models.emergencies import Emergency
+from companion.models.exports import Export
 from companion.models.factors import Factor, Passkey, SealedTotpDevice
 from companion.models.goals import Goal, ProgressRating, TurnTo
 from companion.models.harms import Harm
@@ -97,6 +98,7 @@ __all__ = [
     "Engagement",
     "Event",
     "EventKind",
+    "Export",
     "Factor",
     "FactorReset",
     "Feedback",

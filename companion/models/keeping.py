@@ -126,6 +126,7 @@ class EventKind(models.TextChoices):
     PLAN_RESUMED = "plan_resumed"
     PLAN_ENDED = "plan_ended"
     PLANNED_TEXT_WRITTEN = "planned_text_written"
+    CONVERSATION_EXPORTED = "conversation_exported"
 
 
 class Chain(models.Model):

@@ -11,6 +11,7 @@ from companion.models import (
     AgreedAction,
     CaseSubject,
     Consent,
+    Export,
     Feedback,
     Harm,
     MemberQuestion,
@@ -54,6 +55,12 @@ def _telling(cast: Cast, **fields: object) -> object:
     )
     given = {"agreed_action": action, "when": "now", "decided_by": cast.chair, **fields}
     return Telling.objects.create(owner_id=cast.side.subject.public_id, **given)
+
+
+def _export(cast: Cast, **fields: object) -> object:
+    usual = {"form": "csv", "texts": 3, "reason": "The court asks.", "made_by": cast.advocate}
+    owner_id = cast.side.subject.public_id
+    return Export.objects.create(side=cast.side, owner_id=owner_id, **{**usual, **fields})
 
 
 def _planned(cast: Cast, **fields: object) -> object:
@@ -141,6 +148,10 @@ WRONG: dict[str, Wrong] = {
         words="When?",
         asked_by=cast.chair,
         asked_of=cast.member,
+    ),
+    "an export that says not why": lambda cast: _export(cast, reason=""),
+    "an export that ends before it begins": lambda cast: _export(
+        cast, first_on=date(2026, 12, 2), last_on=date(2026, 12, 1)
     ),
     "a planned text that says nothing": lambda cast: _planned(cast, words=""),
     "a planned text that says two things": lambda cast: _planned(

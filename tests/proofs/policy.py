@@ -119,6 +119,7 @@ RULES: dict[str, Rule] = {
     "advocate:call": only_read("side", ADVOCATE),
     "advocate:write": about("side", ADVOCATE),
     "advocate:plan": about("side", ADVOCATE),
+    "advocate:transcript": about("side", ADVOCATE),
     "advocate:change_plan": about("plan", ADVOCATE),
     "advocate:pause_plan": only_sent("plan", ADVOCATE),
     "advocate:resume_plan": only_sent("plan", ADVOCATE),

@@ -19,6 +19,7 @@ from companion.changes.answers import Tell, answer_need
 from companion.changes.asking import answer_member, ask_member
 from companion.changes.beside import Translated, add_summary, add_translation
 from companion.changes.emergencies import ask_for_cover, confirm_cover
+from companion.changes.exports import Taken, keep_export
 from companion.changes.goals import rate_turn_to
 from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
@@ -128,6 +129,8 @@ def _say(around: Around, story: Story, words: Words) -> None:
     )
     plan = factories.planned(side, around.advocate, words("See you at the library."))
     story.keep("plan", plan.public_id)
+    taken = Taken("csv", 3, words("The court asks for it."))
+    keep_export(side, taken, acting_user=around.advocate)
     review = Review.objects.get(panel_case=side.panel_case, decided_at=None)
     say_wish(review, side, ReviewWish.Wants.WORDS, acting_user=None, statement=wished)
 

@@ -37,7 +37,7 @@ def lines_of(
     lines: list[Line] = []
     day = None
     for text in texts:
-        line = _line(text, rule, alerts, topics) | _sent(text, kept)
+        line = line_of(text, rule, alerts, topics) | _sent(text, kept)
         moment = timezone.localtime(line["when"])
         if moment.date() != day:
             day = moment.date()
@@ -46,12 +46,13 @@ def lines_of(
     return lines
 
 
-def _line(
+def line_of(
     text: "IncomingMessage | OutgoingMessage",
     rule: "SafeContactRule | None",
     alerts: dict[UUID, list[str]],
     topics: dict[UUID, str],
 ) -> Line:
+    """One text as its advocate reads it."""
     if isinstance(text, IncomingMessage):
         return _incoming(text, rule, alerts.get(text.public_id, []))
     return _outgoing(text, topics)
@@ -77,17 +78,22 @@ def _sent(text: "IncomingMessage | OutgoingMessage", kept: dict[UUID, UUID]) -> 
     if text.public_id not in kept or not isinstance(text, IncomingMessage):
         return {}
     media = list(text.media.all())
-    names = get_text_list([named(medium) for medium in media], _("and"))
     pictures = [medium for medium in media if medium.kind == PICTURE]
     only_pictures = bool(pictures) and len(pictures) == len(media)
     link = ngettext("Show the picture", "Show the pictures", len(pictures))
     return {
         "sent": {
-            "names": capfirst(names),
+            "names": what_came(text),
             "href": reverse("advocate:sent", args=[kept[text.public_id]]),
             "link": link if only_pictures else _("Show what came"),
         }
     }
+
+
+def what_came(text: "IncomingMessage") -> str:
+    """What came with a text, in words; nothing with most."""
+    names = [named(medium) for medium in text.media.all()]
+    return capfirst(get_text_list(names, _("and")))
 
 
 def _outgoing(text: "OutgoingMessage", topics: dict[UUID, str]) -> Line:

@@ -32,6 +32,7 @@ PAGES: dict[str, Callable[[Desk], object]] = {
     "call": lambda desk: desk.side,
     "write": lambda desk: desk.side,
     "plan": lambda desk: desk.side,
+    "transcript": lambda desk: desk.side,
     "change_plan": _planned,
     "need": lambda desk: desk.side,
     "goal": lambda desk: desk.side,
