@@ -12,16 +12,17 @@ from messaging.simulator.records import Enclosed
 
 LETTER = (
     "Hill Town Council",
-    "Homes team",
+    "Schools team",
     "",
-    "Your viewing",
+    "A place at Mill Lane School",
     "",
-    "You can see a flat at",
-    "Flat 4, Mill House",
-    "on Thursday at 10 o'clock.",
+    "Please fill in both sides of",
+    "the form that is with this",
+    "letter. Send it back to us",
+    "before the end of next week.",
     "",
-    "Bring this letter and one",
-    "thing that shows your name.",
+    "We cannot keep a place",
+    "without the form.",
 )
 TOO_MUCH = 6_000_000
 ORIENTATION, PLACE, MAKER = 0x0112, 0x8825, 0x010F

@@ -33,7 +33,7 @@ from companion.management.world.people import (
     hire,
 )
 from companion.management.world.planned import tell_what_is_planned
-from companion.management.world.played import delivers, says
+from companion.management.world.played import delivers, says, sends
 from companion.management.world.town import Town
 from companion.models import (
     AgreedAction,
@@ -43,6 +43,7 @@ from companion.models import (
     User,
     WordingLevel,
 )
+from messaging.simulator.samples import SAMPLES
 
 Progress = Callable[[str], None]
 
@@ -149,7 +150,9 @@ class Stories:
 
     def _ana_waits_for_an_answer(self) -> None:
         ana, leo = self.sides["Ana"], self.sides["Leo"]
-        says(ana, "NEED someone to help with the forms for school", "4", "2")
+        letter = SAMPLES["letter"].enclosed()
+        sends(ana, "NEED someone to help with the forms for school", letter)
+        says(ana, "4", "2")
         says(leo, "I need a quiet place to do my homework", "3 2")
 
     def _rosa_spoke_with_her_advocate(self) -> None:

@@ -5,31 +5,35 @@ from django.conf import settings
 from companion.models import CaseSubject
 from messaging.changes import accept_incoming, claim_batch, record_callback, record_results
 from messaging.models import Number, Sender
+from messaging.simulator.records import Enclosed
 from messaging.simulator.store import Store
+from messaging.simulator.webhooks import inbound_fields
 from messaging.tasks import handle_waiting
 from messaging.twilio import Accepted
 
 
 def says(side: CaseSubject, *texts: str) -> None:
     """The person texts, one after the other, and reads what comes back each time."""
-    number = Number.objects.live().get(owner_id=side.subject.public_id)
     for text in texts:
-        with Store(settings.VAR / "simulator.sqlite3") as store:
-            message = store.add_message(
-                "inbound", number.digits, number.sender, text, status="received"
-            )
-        accept_incoming(
-            {
-                "MessageSid": message.sid,
-                "AccountSid": settings.TWILIO_ACCOUNT_SID,
-                "From": number.digits,
-                "To": number.sender,
-                "Body": text,
-                "NumMedia": "0",
-            }
+        sends(side, text)
+
+
+def sends(side: CaseSubject, text: str, *along: Enclosed) -> None:
+    """One text, and what the person sends along: it is fetched once the demonstration runs."""
+    number = Number.objects.live().get(owner_id=side.subject.public_id)
+    with Store(settings.VAR / "simulator.sqlite3") as store:
+        message = store.add_message(
+            "inbound",
+            number.digits,
+            number.sender,
+            text,
+            status="received",
+            kind="MM" if along else "SM",
         )
-        handle_waiting(10)
-        delivers()
+        media = store.media.enclose(message.sid, along)
+    accept_incoming(inbound_fields(message, "", media))
+    handle_waiting(10)
+    delivers()
 
 
 def delivers() -> None:
