@@ -60,6 +60,7 @@ async function send(event) {
     const answer = await fetch(form.action, { method: "POST", body: said, redirect: "manual" });
     if (answer.type !== "opaqueredirect") throw new Error(answer.status);
     for (const along of [form.elements.sample, form.elements.media]) along.value = "";
+    form.querySelector("details").open = false;
     await refresh();
   } catch {
     form.elements.body.value = said.get("body");

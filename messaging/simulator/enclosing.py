@@ -1,7 +1,11 @@
 """What somebody at a phone, or a script, sends along: files of their own, or samples by name."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 
+from messaging.pictures import redrawn
+from messaging.simulator import standin
 from messaging.simulator.records import Enclosed
 from messaging.simulator.samples import SAMPLES
 
@@ -18,6 +22,13 @@ def enclosed_in(request: HttpRequest) -> list[Enclosed]:
         if file.size is not None and file.size <= LARGEST
     ]
     return [*files, *samples(request.POST.getlist("sample"))][:MOST]
+
+
+@lru_cache(maxsize=64)
+def picture_of(sid: str) -> bytes | None:
+    """What a phone shows of what it sent, drawn anew here too; None if it is no picture."""
+    medium = standin.current().store.media.one(sid)
+    return redrawn(medium.content) if medium else None
 
 
 def samples(names: list[str]) -> list[Enclosed]:

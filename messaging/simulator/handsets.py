@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from messaging.simulator import outbox
+from messaging.simulator.enclosing import picture_of
 from messaging.simulator.outbox import Standing
 from messaging.simulator.records import Message, Webhook
 from messaging.simulator.samples import SAMPLES
@@ -31,8 +32,8 @@ class Line:
     network: str
     other_number: str
     standing: Standing | None
-    enclosed: list[tuple[str, str]]
-    """Id and type of what was sent along."""
+    enclosed: list[tuple[str, str, bool]]
+    """Id and type of what was sent along, and whether it is a picture."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,10 @@ def _lines(standin: StandIn, thread: list[Message], sender: str) -> list[Line]:
             standing=_handed_over(calls[message.sid])
             if message.sid in calls
             else standings.get(message.sid),
-            enclosed=enclosed.get(message.sid, []),
+            enclosed=[
+                (sid, type_, picture_of(sid) is not None)
+                for sid, type_ in enclosed.get(message.sid, [])
+            ],
         )
         for message in thread
     ]

@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from messaging.pictures import redrawn
 from messaging.simulator import standin
-from messaging.simulator.enclosing import enclosed_in
+from messaging.simulator.enclosing import enclosed_in, picture_of
 from messaging.simulator.handsets import Handset, handset, handsets, number_from
 from messaging.simulator.switches import SwitchesForm
 
@@ -70,9 +69,8 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
 
 @require_GET
 def picture(request: HttpRequest, sid: str) -> HttpResponse:
-    """What a phone shows of a picture it sent, drawn anew here too."""
-    medium = standin.current().store.media.one(sid)
-    drawn = redrawn(medium.content) if medium else None
+    """What a phone shows of a picture it sent."""
+    drawn = picture_of(sid)
     if drawn is None:
         raise Http404
     return HttpResponse(drawn, content_type="image/jpeg")
