@@ -198,10 +198,10 @@ def alerts_about(user: User, alert: Alert) -> list[Alert]:
     return list(alerts_for(user).filter(message=alert.message, subject=alert.subject_id))
 
 
-def words_of_alerts(alerts: Collection[Alert]) -> dict[UUID, str]:
-    """The very words behind alerts that the caller may already see."""
+def texts_of_alerts(alerts: Collection[Alert]) -> dict[UUID, IncomingMessage]:
+    """The texts behind alerts that the caller may already see."""
     texts = IncomingMessage.objects.filter(public_id__in=[alert.message for alert in alerts])
-    return {text.public_id: text.body for text in texts}
+    return {text.public_id: text for text in texts}
 
 
 def unprompted_since(owner_id: UUID, since: datetime) -> list[datetime]:

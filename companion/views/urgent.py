@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from companion.access import alerting, contact, panels, people
 from companion.changes.alerts import see_alert
-from companion.views.advocate.common import page_of, without_secrets
+from companion.views.advocate.common import page_of, text_of
 from companion.views.panel.common import page_of as page_of_case
 from companion.views.screens import show
 
@@ -26,12 +26,12 @@ def of_mine(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """For the advocate, with the very words."""
     user, alert = _alert(request, public_id)
     side = _about(alert, list(people.my_sides_of(user, alert.subject)))
-    words = contact.words_of_alerts([alert]).get(alert.message) if alert.message else ""
+    text = text_of(alert, contact.texts_of_alerts([alert]))
     links = [
         (reverse("advocate:call", args=[side.public_id]), _("Open the call card")),
         (page_of(side), _("Open their page")),
     ]
-    context = {"words": without_secrets(alert, words or ""), "links": links}
+    context = {**text, "links": links}
     return _page(request, alert, side, context, back=reverse("advocate:today"))
 
 

@@ -283,3 +283,12 @@ def test_a_stranger_leaves_nothing_in_any_case(story: Story) -> None:
     assert not Statement.objects.filter(came_with__gt=0).exists()
     assert IncomingMessage.objects.latest("id").owner_id is None
     assert Medium.objects.get().content is None
+
+
+def test_today_says_that_something_came_even_without_a_word(story: Story) -> None:
+    story.sends("", "letter")
+    story.sends("", "screen")  # asked once already: it goes to the advocate as it is
+    today = story.reads(story.cast.advocate).get(reverse("advocate:today")).content.decode()
+    assert "No words came with this." in today
+    assert "A picture or a file came with this. It is on their page." in today
+    assert "<img" not in today

@@ -1,6 +1,7 @@
 """What every page of the advocate's desk does alike."""
 
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,6 +14,7 @@ from companion.views.screens import show
 
 if TYPE_CHECKING:
     from companion.models import AgreedAction, Alert, CaseSubject, Telling, User
+    from messaging.models import IncomingMessage
 
 
 def reader(request: HttpRequest) -> "User":
@@ -37,6 +39,15 @@ def told_of(telling: "Telling") -> "tuple[CaseSubject, str]":
         return telling.answer.need.side, f"need-{telling.answer.need.public_id}"
     action = cast("AgreedAction", telling.agreed_action)
     return action.side, f"action-{action.public_id}"
+
+
+def text_of(alert: "Alert", texts: "dict[UUID, IncomingMessage]") -> dict[str, Any]:
+    """The words behind an alert, as far as they may be seen, and how much came with them."""
+    text = texts.get(alert.message) if alert.message else None
+    return {
+        "words": without_secrets(alert, text.body) if text else "",
+        "came_with": text.num_media if text else 0,
+    }
 
 
 def without_secrets(alert: "Alert", words: str) -> str:

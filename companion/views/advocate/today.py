@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from companion.access import actions, contact, emergencies, overrides, people
-from companion.views.advocate.common import page_of, reader, told_of, without_secrets
+from companion.views.advocate.common import page_of, reader, text_of, told_of
 from companion.views.advocate.welcome import welcome_in_words, welcome_state
 from companion.views.paging import page_asked_for
 from companion.views.screens import show
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         SafeguardingOverride,
         Telling,
     )
+    from messaging.models import IncomingMessage
 
 # A rule is gone through again this long before it runs out.
 SOON = timedelta(days=10)
@@ -95,13 +96,13 @@ def _alert_items(alerts: "list[Alert]", mine: list[Mine]) -> list[dict[str, Any]
     """Whoever may be hurt first, then calls, then the rest as they came; of these people only."""
     of_side = {one.side.pk: one.side for one in mine}
     of_subject = {one.side.subject_id: one.side for one in reversed(mine)}
-    words = contact.words_of_alerts(alerts)
+    texts = contact.texts_of_alerts(alerts)
     items = []
     for about in _by_text(alerts):
         first = about[0]
         side = of_side.get(first.side_id) if first.side_id else of_subject.get(first.subject_id)
         if side is not None:
-            items.append(_alert_item(about, side, words))
+            items.append(_alert_item(about, side, texts))
     return items
 
 
@@ -114,7 +115,7 @@ def _by_text(alerts: "list[Alert]") -> "list[list[Alert]]":
 
 
 def _alert_item(
-    about: "list[Alert]", side: "CaseSubject", words: "dict[UUID, str]"
+    about: "list[Alert]", side: "CaseSubject", texts: "dict[UUID, IncomingMessage]"
 ) -> dict[str, Any]:
     first = about[0]
     if first.urgent:
@@ -130,7 +131,7 @@ def _alert_item(
         "subject": first.subject,
         "who": first.subject.name,
         "when": first.raised_at,
-        "words": without_secrets(first, words.get(first.message, "") if first.message else ""),
+        **text_of(first, texts),
         "plan": first.plan,
         "href": href,
         "link": link,
