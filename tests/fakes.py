@@ -1,4 +1,4 @@
-"""Stand-ins at the one seam to the outside, `messaging/twilio.py`; and the simplest of gates."""
+"""Stand-ins at the one seam to the outside, `messaging/twilio/`; and the simplest of gates."""
 
 from collections import deque
 from collections.abc import Iterable

@@ -32,7 +32,9 @@ def show_sent(request: HttpRequest, statement: "Statement", desk: str, back: str
         "media": [_shown(statement, medium, desk) for medium in media],
         "more": _more(statement.came_with - len(media)),
         "person": statement.subject,
-        "describable": desk == "advocate" and statement.side is not None,
+        "describable": desk == "advocate"
+        and statement.side is not None
+        and any(medium.state == "kept" for medium in media),
         "back": back,
     }
     return show(request, "sent.html", context, subjects=[statement.subject])
