@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from companion.changes.contact import stop_texts
 from companion.changes.goals import rate_turn_to
+from messaging.simulator.samples import voice
 from tests import factories
 from tests.companion.advocate.conftest import Desk
 from tests.companion.advocate.test_who_may_enter import PAGES
@@ -32,6 +33,8 @@ def test_every_page_is_sound_on_a_phone_and_on_a_desk(desk: Desk, page: Any) -> 
     addresses = [desk.address(name, of(desk)) for name, of in PAGES.items()]
     addresses += [desk.address(name, goal) for name in ("how_near", "end_goal")]
     addresses += ["/advocate/", desk.address("person", new), desk.address("rule", new)]
+    sent = [factories.sent(desk.side, "look"), factories.sent(desk.side, "", voice())]
+    addresses += [desk.address("sent", one) for one in sent]
     for address in addresses:
         assert page.goto(address).status == 200
         look(page, *BOTH)
