@@ -26,6 +26,18 @@ def _posted(request: HttpRequest) -> dict[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
+@csrf_exempt
+@require_POST
+def opt_out(request: HttpRequest) -> HttpResponse:
+    """Opt a phone (From) out of a number of the service (To) without a text; Out=0 lets it in."""
+    said = _posted(request)
+    phone, to = str(said.get("From", "")).strip(), str(said.get("To", "")).strip()
+    if not phone or not to:
+        return _wrong("From and To are needed.")
+    standin.current().opt_out(phone, to, out=str(said.get("Out", "1")) != "0")
+    return JsonResponse({"opted_out": standin.current().store.is_blocked(to, phone)})
+
+
 def _sent_along(request: HttpRequest, said: dict[str, Any]) -> list[Enclosed]:
     if request.content_type != "application/json":
         return [*enclosed_in(request), *samples(request.POST.getlist("Sample"))]

@@ -67,6 +67,14 @@ def phone(request: HttpRequest, digits: str) -> HttpResponse:
     return _page(request, "simulator/phone.html", handset=held, back="one")
 
 
+@require_POST
+def opt_out(request: HttpRequest, digits: str) -> HttpResponse:
+    """Opt this phone out at the provider without a text, or back in."""
+    held = _phone(digits)
+    standin.current().opt_out(held.number, held.sender, out="out" in request.POST)
+    return redirect("simulator:phone", digits)
+
+
 @require_GET
 def picture(request: HttpRequest, sid: str) -> HttpResponse:
     """What a phone shows of a picture it sent."""

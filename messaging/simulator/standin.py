@@ -133,6 +133,10 @@ class StandIn:
         self.courier.schedule(self.store.add_webhooks([call] * times))
         return message
 
+    def opt_out(self, phone: str, to: str, *, out: bool) -> None:
+        """The provider lets nothing through to a phone any more, or again, though nobody texted."""
+        (self.store.block if out else self.store.unblock)(to, phone)
+
     def _act_on(self, keyword: Keyword, phone: str, to: str) -> None:
         """Block or unblock, and answer as the provider does by itself."""
         if keyword == STOP:

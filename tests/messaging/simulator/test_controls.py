@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from messaging.simulator.refusals import Refused
 from messaging.simulator.standin import StandIn, Wish
 from messaging.simulator.switches import Switches
 from tests.messaging.simulator.conftest import PHONE, SENDER, Receiver, until
@@ -92,3 +93,15 @@ def test_reset_forgets_everything(script: Client, provider: StandIn) -> None:
     assert provider.switches == Switches()
     assert not provider.store.is_blocked(SENDER, PHONE)
     assert script.get("/simulator/state.json").json()["counts"]["inbound"] == 0
+
+
+def test_a_phone_is_opted_out_at_the_provider_without_a_text(
+    script: Client, provider: StandIn
+) -> None:
+    about = {"From": PHONE, "To": SENDER}
+    assert script.post("/simulator/opt-out", about).json() == {"opted_out": True}
+    with pytest.raises(Refused):
+        provider.send(Wish(SENDER, PHONE, "x"))
+    assert script.post("/simulator/opt-out", {**about, "Out": "0"}).json() == {"opted_out": False}
+    assert provider.send(Wish(SENDER, PHONE, "x"))
+    assert script.post("/simulator/opt-out", {"From": PHONE}).status_code == 400

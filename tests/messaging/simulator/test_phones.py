@@ -194,3 +194,13 @@ def test_outside_a_demonstration_there_is_nothing(
     assert all(visitor.get(address).status_code == 404 for address in [*addresses, api])
     texted = visitor.post("/simulator/send", {"From": PHONE, "To": SENDER, "Body": "x"})
     assert texted.status_code == 404
+
+
+def test_a_phone_is_opted_out_and_let_in_again_on_its_page(
+    visitor: Client, provider: StandIn
+) -> None:
+    assert submit(visitor, ONE, f"{ONE}opt-out/", out="1").status_code == 302
+    assert provider.store.is_blocked(SENDER, PHONE)
+    assert "Let texts through at the provider again" in words(visitor.get(ONE))
+    submit(visitor, ONE, f"{ONE}opt-out/", **{"in": "1"})
+    assert not provider.store.is_blocked(SENDER, PHONE)
