@@ -99,6 +99,12 @@ def test_the_table_holds_what_the_page_shows(talk: Desk) -> None:
         )
 
 
+def test_what_came_with_a_text_is_named(talk: Desk) -> None:
+    factories.sent(talk.side, "this is the letter")
+    found = next(row for row in rows(ask(talk)) if row["Words"] == "this is the letter")
+    assert found["Note"] == "A picture"
+
+
 def test_it_needs_a_reason_and_a_new_code_and_stands_in_the_history(talk: Desk) -> None:
     assert "Say why it is needed." in ask(talk, reason=" ").content.decode()
     let_code_grow_old(talk.client)
