@@ -15,12 +15,16 @@ from messaging.changes import release
 
 @dataclass(frozen=True)
 class Details:
-    """How old a person is, and what others must do so that they can take part."""
+    """How old a person is, and what others must do so that they can take part.
+
+    `language`: of their texts; empty leaves it as it is.
+    """
 
     age_band: str
     understands_texts: bool
     communication: tuple[str, ...] = ()
     interpreter: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,10 @@ def choose_language(subject: Subject, language: str) -> None:
 
 @transaction.atomic
 def change_details(side: CaseSubject, details: Details, *, acting_user: User) -> Subject:
-    """Keep a person's age band and communication needs, and whether they understand texts."""
+    """Keep a person's age, language and communication needs, and whether they understand texts."""
     subject = hold(side.subject.public_id)
     subject.age_band = details.age_band
+    subject.language = details.language or subject.language
     subject.communication = " ".join(details.communication)
     subject.interpreter = details.interpreter
     if details.understands_texts and subject.competence_at is None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from companion.changes.about import Capacity, Details
 from companion.forms.fields import PickUser, PlainWords
+from companion.forms.languages import PickLanguage
 from companion.models import AgeBand, Agency, CapacityNote, CommunicationNeed, Subject, User
 
 LONGEST_LINE = 80
@@ -29,6 +30,7 @@ class DetailsForm(forms.Form):
         help_text=_("From 13 to 15 nothing is sent without this, nor to a phone that others use."),
         required=False,
     )
+    language = PickLanguage(required=False)
     communication = forms.MultipleChoiceField(
         label=_("What helps them take part?"),
         help_text=_("The panel reads this too, so that it can make a meeting work for them."),
@@ -42,10 +44,16 @@ class DetailsForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = self.initial.get("language", "")
+        self.fields["language"].offer(present)  # type: ignore[attr-defined]
+
     @staticmethod
     def of(subject: Subject) -> dict[str, Any]:
         """What is kept of somebody now."""
         return {
+            "language": subject.language,
             "age_band": subject.age_band,
             "understands_texts": subject.competence_at is not None,
             "communication": subject.communication.split(),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from companion.changes.people import Newcomer
 from companion.forms.fields import DayToCome, PickPanel, PickUser, PlainWords
 from companion.forms.finding import FindingForm, PickPerson
+from companion.forms.languages import PickLanguage
 from companion.models import Ask, CaseSubject, Panel, Subject, User
 
 LONGEST_NAME = 80
@@ -62,15 +63,12 @@ class PersonForm(FindingForm, AdvocateForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a role.")},
     )
-    language = forms.ChoiceField(
-        label=_("The language they read"),
-        choices=Subject.Language,
-        help_text=_("Texts that are not ready in a language go in English."),
-    )
+    language = PickLanguage()
     field_order = ("panel", "known", "name", "role", "language", "advocate", "until")
 
     def __init__(self, *args: Any, known: QuerySet[Subject], **kwargs: Any) -> None:
         super().__init__(*args, people=known, **kwargs)
+        self.fields["language"].offer()  # type: ignore[attr-defined]
         if "known" in self.fields and not self.shown:
             del self.fields["known"]
             self.fields["name"].help_text = ""

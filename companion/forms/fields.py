@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from companion.models import Panel, User
+from companion.texting.rendering import most_characters
 
 SATURDAY = 5
 # What a phone would make a link of.
@@ -28,6 +29,16 @@ def no_link(words: str) -> None:
     if found := LINK.search(words):
         said = now_("A text never carries a link: take out “%(link)s”.")
         raise forms.ValidationError(said % {"link": found.group()})
+
+
+def no_longer_than_a_text(words: str) -> None:
+    """Refuse what would be cut: letters of other scripts, and emoji, take more than twice the room.
+
+    In English letters the field's own limit holds before this one.
+    """
+    if most := most_characters(words):
+        said = now_("With these letters a text holds %(most)d characters; this has %(count)d.")
+        raise forms.ValidationError(said % {"most": most, "count": len(words)})
 
 
 class PlainWords(forms.CharField):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from companion.forms.fields import no_link
+from companion.forms.fields import no_link, no_longer_than_a_text
 from companion.models import Agency, CaseSubject, NeedArea, Statement
 
 Audience, Channel = Statement.Audience, Statement.Channel
@@ -57,7 +57,7 @@ def own_words(*, required: bool = True) -> forms.CharField:
         help_text=_("At most 300 characters. No names, no places, nothing about a case."),
         required=required,
         max_length=LONGEST_TEXT,
-        validators=[no_link],
+        validators=[no_link, no_longer_than_a_text],
         error_messages={
             "required": SAY_SOMETHING,
             "max_length": _("At most 300 characters; this has %(show_value)d."),

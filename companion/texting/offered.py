@@ -34,7 +34,13 @@ def not_offered() -> list[str]:
 def unreviewed() -> list[str]:
     """Names of the languages that may be chosen although nobody has reviewed their words."""
     ready, names = standings(), languages()
-    return [names[code] for code, _name in offered() if not ready[code].reviewed]
+    unread = [code for code in names if not ready[code].reviewed and not _why_not(ready[code])]
+    return [names[code] for code in unread if code != FALL_BACK]
+
+
+def called(language: str) -> str:
+    """What a language is called."""
+    return languages().get(language, language)
 
 
 def _why_not(standing: Standing) -> str:
@@ -54,12 +60,17 @@ def _why_not(standing: Standing) -> str:
 
 
 def note_on(language: str) -> str:
-    """What an advocate must know of the words in a person's language; nothing if all is well."""
-    name = languages().get(language, language)
-    standing = standings().get(language)
-    if standing is None or (why := _why_not(standing)):
-        reason = why if standing else _("it is not known here.")
-        return _("Texts go in English. %(name)s: %(why)s") % {"name": name, "why": reason}
-    if standing.reviewed:
+    """What an advocate must know of the words in a person's language; nothing if all is well.
+
+    Nothing of English: whoever reads this can judge it.
+    """
+    if language == FALL_BACK:
         return ""
-    return _("A machine made the words in %(name)s. Nobody has reviewed them.") % {"name": name}
+    standing = standings().get(language)
+    why = _why_not(standing) if standing else _("it is not known here.")
+    if why:
+        return _("Texts go in English. %(name)s: %(why)s") % {"name": called(language), "why": why}
+    if standing and standing.reviewed:
+        return ""
+    said = _("A machine made the words in %(name)s, and nobody has reviewed them.")
+    return said % {"name": called(language)}

@@ -21,6 +21,9 @@ from companion.models import (
 )
 from companion.texting.languages import FALL_BACK, words_of
 from companion.texting.reading import Kind, after_keyword
+from content.builtin import variables
+from content.rules import MOST_SEGMENTS
+from content.segments import measure, plain_signs
 from content.wordings import Text
 from messaging.models import OutgoingMessage
 
@@ -189,3 +192,9 @@ def short_date(day: date, language: str = FALL_BACK) -> str:
     named = {"day": words["days"][day.weekday()], "month": words["months"][day.month - 1]}
     says: str = words["says"]
     return says.format(number=day.day, **named)
+
+
+def most_characters(words: str) -> int:
+    """How many characters of such letters one text holds, if these are more; else nothing."""
+    most = variables()["words"].shorter
+    return most if measure(plain_signs(words.strip())).segments > MOST_SEGMENTS else 0

@@ -1,6 +1,7 @@
 """A coordinator opens cases and names advocates."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -40,7 +41,11 @@ def standing(side: CaseSubject) -> Advocacy | None:
     return Advocacy.objects.standing().filter(side=side).first()
 
 
-def test_a_case_opens_with_a_person_and_their_advocate(client: Client, cast: Cast) -> None:
+def test_a_case_opens_with_a_person_and_their_advocate(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    # Nobody has reviewed the Welsh words: a language for the demonstration only.
+    settings.DEMO = True
     answer = client.post(NEW_CASE, a_case(cast))
     side = CaseSubject.objects.get(role="family")
     # What this type of panel must know of the case is asked at once.
@@ -76,7 +81,10 @@ def test_a_case_opens_only_at_a_panel_that_the_user_coordinates(client: Client, 
     assert PanelCase.objects.count() == before
 
 
-def test_what_was_typed_stays_when_something_is_wrong(client: Client, cast: Cast) -> None:
+def test_what_was_typed_stays_when_something_is_wrong(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    settings.DEMO = True
     before = Subject.objects.count()
     refused = client.post(NEW_CASE, a_case(cast, until="2020-01-01"))
     page = refused.content.decode()

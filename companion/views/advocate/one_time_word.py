@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from companion.access import contact, people
 from companion.changes.errors import Refused
-from companion.changes.one_time_words import give_one_time_word
+from companion.changes.one_time_words import all_words, give_one_time_word
 from companion.forms.goals import ToldForm
 from companion.views.advocate.common import ask, page_of, reader, typed
 from companion.views.screens import show
@@ -31,7 +31,13 @@ def word(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect(page_of(side))
-        context = {"side": side, "word": given, "sender": number.sender, "back": page_of(side)}
+        context = {
+            "side": side,
+            "word": given,
+            "spellings": all_words(side.subject.language)[given][1:],
+            "sender": number.sender,
+            "back": page_of(side),
+        }
         return show(request, "advocate/word.html", context, subjects=[side.subject])
     title, submit = _("Give them a word to text"), _("Show the word")
     intro = _("Tell them each of these, in words they know. Texting the word is their yes.")

@@ -13,6 +13,7 @@ from companion.access import actions, codebook, contact, people, planned, sent, 
 from companion.forms.words import PlaceForm
 from companion.texting.beforehand import preview, waits_for_a_start
 from companion.texting.gate import decide
+from companion.texting.offered import called, note_on
 from companion.views.advocate.common import reader
 from companion.views.advocate.goals import wishes_of
 from companion.views.advocate.phone import phone_of
@@ -51,6 +52,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "urgent": contact.urgent_about(user, side),
         "needs": [_need(need) for need in needs],
         "actions": [_action(action, order) for order, action in enumerate(agreed, 1)],
+        "language": called(side.subject.language),
+        "language_note": note_on(side.subject.language),
         **wishes_of(user, side),
         **_other_words(user, side),
         **_contact(side),

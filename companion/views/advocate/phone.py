@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from companion.texting.offered import note_on
 from companion.texting.reasons import in_full
 from companion.views.advocate.welcome import day_in_words
 from messaging.gate import Send, Withhold
@@ -29,6 +30,7 @@ def phone_of(
         return {"body": "", "clock": clock, "note": note, "held": True}
     return {
         "body": answer.body,
+        "note": note_on(side.subject.language),
         "sender": answer.sender,
         "clock": clock,
         "language": answer.language,

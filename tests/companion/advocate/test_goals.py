@@ -163,7 +163,7 @@ def test_a_word_is_shown_once_after_they_were_told(desk: Desk) -> None:
     given = OneTimeWord.objects.get()
     assert given.given_by == desk.cast.advocate
     assert not Consent.objects.filter(side=desk.side, withdrawn_at=None).exists()
-    word = page.partition('govuk-inset-text"><strong>')[2].partition("</strong>")[0]
+    word = page.partition('<strong dir="auto" lang="en">')[2].partition("</strong>")[0]
     assert word.isalpha() and word not in desk.read()
 
 
