@@ -10,7 +10,7 @@ from companion.management.world.played import says
 from companion.management.world.town import Town
 from companion.models import Statement
 
-KASIA = "NEED kogoś, kto pójdzie ze mną do sądu i będzie tłumaczył"
+KASIA = "Potrzebuję kogoś, kto pójdzie ze mną do sądu i będzie tłumaczył"
 AYESHA = "NEED مجھے اپنے بچوں کے ساتھ رہنے کے لیے محفوظ جگہ چاہیے"
 
 

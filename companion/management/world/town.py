@@ -11,6 +11,9 @@ from companion.management.world.people import Person
 from companion.management.world.played import delivers, says
 from companion.models import AgeBand, CaseSubject, Hours, Panel, PanelCase, User, WordingLevel
 
+# As their own invitation asks them to.
+YES = {"pl": "TAK", "ur": "ہاں"}
+
 
 class Town:
     """The people who live here, each with a side at a panel."""
@@ -77,4 +80,4 @@ class Town:
         invite(side, acting_user=advocate)
         delivers()
         if person.consented:
-            says(side, "YES")
+            says(side, YES.get(person.language, "YES"))

@@ -16,7 +16,7 @@ from companion.texting.gate import decide
 from companion.texting.offered import called, note_on
 from companion.views.advocate.common import reader
 from companion.views.advocate.goals import wishes_of
-from companion.views.advocate.phone import phone_of
+from companion.views.advocate.phone import own_words_here, phone_of
 from companion.views.advocate.plans import plans_in_words
 from companion.views.advocate.thread import decoded_in, lines_of, topics_of
 from companion.views.advocate.welcome import welcome_in_words
@@ -52,7 +52,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "urgent": contact.urgent_about(user, side),
         "needs": [_need(need) for need in needs],
         "actions": [_action(action, order) for order, action in enumerate(agreed, 1)],
-        "language": called(side.subject.language),
+        "their_language": called(side.subject.language),
         "language_note": note_on(side.subject.language),
         **wishes_of(user, side),
         **_other_words(user, side),
@@ -109,7 +109,7 @@ def _unplaced(statement: "Statement", sides: "list[CaseSubject]") -> dict[str, A
 def _contact(side: "CaseSubject") -> dict[str, Any]:
     rule, number = contact.rule_of(side), contact.number_of(side)
     consent = contact.consents_of([side]).get(side.pk)
-    own_words = preview(side, _("Your own words would stand here."), number=number)
+    own_words = preview(side, own_words_here(), number=number)
     return {
         "rule": rule,
         "number": number,
@@ -181,7 +181,7 @@ def _phone(
         waiting.live_number = number
         phone = phone_of(side, decide(waiting))
         return {**phone, "about": _("The next text that waits.")}
-    phone = phone_of(side, own_words)
+    phone = phone_of(side, own_words, own_words=own_words_here())
     return {**phone, "about": _("Nothing waits. If you wrote to them now:")}
 
 

@@ -17,10 +17,18 @@ if TYPE_CHECKING:
     from companion.models import CaseSubject
 
 
+def own_words_here() -> str:
+    """What stands for the words that an advocate has not written yet."""
+    return _("Your own words would stand here.")
+
+
 def phone_of(
-    side: "CaseSubject", answer: Send | Withhold, at: datetime | None = None
+    side: "CaseSubject", answer: Send | Withhold, at: datetime | None = None, own_words: str = ""
 ) -> dict[str, Any]:
-    """The values of components/phone.html, now or then, and whether they are cover words."""
+    """The values of components/phone.html, now or then, and whether they are cover words.
+
+    An advocate's own words need no note on who made them.
+    """
     zone = side.subject.time_zone
     clock = time_format((at or timezone.now()).astimezone(ZoneInfo(zone)), "H:i")
     if isinstance(answer, Withhold):
@@ -30,7 +38,7 @@ def phone_of(
         return {"body": "", "clock": clock, "note": note, "held": True}
     return {
         "body": answer.body,
-        "note": note_on(side.subject.language),
+        "note": "" if answer.body == own_words else note_on(side.subject.language),
         "sender": answer.sender,
         "clock": clock,
         "language": answer.language,

@@ -25,7 +25,7 @@ from companion.texting.beforehand import preview
 from companion.texting.planned import encouragements, preview_of, times
 from companion.texting.previews import gives_away
 from companion.views.advocate.common import ask, back_to, page_of, reader
-from companion.views.advocate.phone import phone_of
+from companion.views.advocate.phone import own_words_here, phone_of
 from companion.views.advocate.plans import when_in_words
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def _form_of(
 def _form_page(
     request: HttpRequest, side: "CaseSubject", form: PlanForm, title: str
 ) -> HttpResponse:
-    phone = phone_of(side, preview(side, _("Your own words would stand here.")))
+    unwritten = own_words_here()
+    phone = phone_of(side, preview(side, unwritten), own_words=unwritten)
     return ask(
         request,
         side,
@@ -136,7 +137,7 @@ def _look(request: HttpRequest, side: "CaseSubject", form: PlanForm) -> HttpResp
         title=_("What their phone will show then"),
         submit=_("Plan it"),
         template="advocate/plan_look.html",
-        phone=phone_of(side, answer, first),
+        phone=phone_of(side, answer, first, planned.words),
         words=planned.words,
         gives_away=gives_away(side, planned.words),
         shown=shown[:SHOWN] if len(shown) > SHOWN + 1 else shown,

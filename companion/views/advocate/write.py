@@ -12,7 +12,7 @@ from companion.forms.words import WriteForm
 from companion.texting.beforehand import preview
 from companion.texting.previews import gives_away
 from companion.views.advocate.common import ask, back_to, reader, typed
-from companion.views.advocate.phone import phone_of
+from companion.views.advocate.phone import own_words_here, phone_of
 
 SEND, LOOK = "send", "look"
 
@@ -25,7 +25,8 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = WriteForm(typed(request))
     step = request.POST.get("step")
     if not (request.method == "POST" and form.is_valid() and step in {SEND, LOOK}):
-        phone = phone_of(side, preview(side, _("Your own words would stand here.")))
+        unwritten = own_words_here()
+        phone = phone_of(side, preview(side, unwritten), own_words=unwritten)
         return ask(
             request,
             side,
@@ -46,7 +47,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=_("What their phone would show now"),
         submit=_("Send it"),
         template="advocate/write_look.html",
-        phone=phone_of(side, preview(side, words)),
+        phone=phone_of(side, preview(side, words), own_words=words),
         words=words,
         gives_away=gives_away(side, words),
     )

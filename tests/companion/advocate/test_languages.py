@@ -1,8 +1,10 @@
 """Only a language that is offered may be chosen, and an advocate reads why another may not."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -107,3 +109,13 @@ def test_own_words_that_a_text_in_these_letters_cannot_hold_are_refused_not_cut(
     assert "With these letters" not in fits.content.decode()
     english = desk.client.post(desk.address("write"), {"words": "See you. " * 30, "step": "look"})
     assert "With these letters" not in english.content.decode()
+
+
+def test_a_command_says_how_far_each_language_is(db: None, settings: Any) -> None:
+    said = StringIO()
+    call_command("languages", stdout=said)
+    lines = said.getvalue().splitlines()
+    assert len(lines) == 6
+    assert lines[0].startswith("en English: offered; 0 missing or faulty;")
+    assert lines[2].startswith("pl Polski (Polish): not offered; 0 missing or faulty;")
+    assert all(line.endswith("reviewed by nobody") for line in lines)
