@@ -204,13 +204,22 @@ def texts_of_alerts(alerts: Collection[Alert]) -> dict[UUID, IncomingMessage]:
     return {text.public_id: text for text in texts}
 
 
-def unprompted_since(owner_id: UUID, since: datetime) -> list[datetime]:
-    """When texts left that no text of the person's own called for, oldest first."""
-    sent = OutgoingMessage.objects.filter(
-        owner_id=owner_id, reply_to__isnull=True, state__in=UNDER_WAY
-    ).annotate(left_at=Coalesce("accepted_at", "claimed_at"))
-    moments = sent.filter(left_at__gt=since).order_by("left_at").values_list("left_at", flat=True)
-    return [moment for moment in moments if moment is not None]
+def unprompted_since(owners: Collection[UUID], since: datetime) -> dict[UUID, list[datetime]]:
+    """When texts left that none of the person's own called for, oldest first; by person."""
+    under_way = OutgoingMessage.objects.filter(
+        # Not by the later of the two: so each is found in the index.
+        Q(accepted_at__gt=since) | Q(accepted_at__isnull=True, claimed_at__gt=since),
+        owner_id__in=list(owners),
+        reply_to__isnull=True,
+        state__in=UNDER_WAY,
+    )
+    left: dict[UUID, list[datetime]] = defaultdict(list)
+    for owner_id, accepted_at, claimed_at in under_way.values_list(
+        "owner_id", "accepted_at", "claimed_at"
+    ):
+        if moment := accepted_at or claimed_at:
+            left[owner_id].append(moment)
+    return {owner_id: sorted(moments) for owner_id, moments in left.items()}
 
 
 def asked_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:

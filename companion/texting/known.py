@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Self
 from uuid import UUID
@@ -11,11 +12,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from companion.access.codebook import codes_by_thing
-from companion.access.contact import heard_from, open_duress, senders_kept_from
+from companion.access.contact import (
+    heard_from,
+    open_duress,
+    senders_kept_from,
+    unprompted_since,
+)
 from companion.models import Consent, Cover, DuressTriggers, Question, SafeContactRule
 from companion.texting.offered import texted_in
 from content.wordings import Text, wording
 from messaging.models import OutgoingMessage
+
+# The longest time over which texts that nobody called for are counted.
+WEEK = timedelta(days=7)
 
 
 @dataclass
@@ -40,6 +49,11 @@ class Known:
     def codes(self) -> dict[UUID, dict[UUID, str]]:
         """Their own words for what is theirs; read for all, and only if it matters to any."""
         return codes_by_thing(self.rules)
+
+    @cached_property
+    def unprompted(self) -> dict[UUID, list[datetime]]:
+        """When texts left in the last week that nothing of theirs called for, oldest first."""
+        return unprompted_since(self.rules, timezone.now() - WEEK)
 
     @classmethod
     def of(cls, messages: Iterable[OutgoingMessage]) -> Self:

@@ -4,13 +4,16 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from companion.access.contact import asked_since, unprompted_since
+from companion.access.contact import asked_since
 from companion.access.told import told_of
 from companion.models import Need, Telling, WordingKey
 from companion.texting.gate.case import Case, Check
 from companion.texting.gate.level import details_chosen
+from companion.texting.known import WEEK
 from companion.texting.reasons import Reason
 from messaging.gate import Withhold
+
+DAY = timedelta(days=1)
 
 
 def _fed_back(case: Case) -> Check:
@@ -70,9 +73,8 @@ def in_budget(case: Case) -> Check:
     """As many unprompted texts a day and a week as agreed, counted back from now."""
     if case.prompted:
         return None
-    day, week = timedelta(days=1), timedelta(days=7)
-    sent = unprompted_since(case.message.owner_id, case.now - week)
-    for period, most in ((week, case.rule.unprompted_a_week), (day, case.rule.unprompted_a_day)):
+    sent = case.known.unprompted.get(case.message.owner_id, [])
+    for period, most in ((WEEK, case.rule.unprompted_a_week), (DAY, case.rule.unprompted_a_day)):
         within = [moment for moment in sent if moment > case.now - period]
         if len(within) >= most:
             return Withhold(Reason.BUDGET, within[-most] + period if most else None)
