@@ -46,9 +46,10 @@ HANDFUL = 8
 FOLLOWING = 3
 # After the first answer of a batch, wait this long for others: they are recorded together.
 GATHER = 0.004
-# While texts trickle in, claim a few together rather than each alone: a claim costs a dozen
-# round trips whatever it brings.
+# Claim several together rather than each alone: a claim costs a dozen round trips whatever it
+# brings. So, this long after the last one; or as soon as so many may be called, while many wait.
 PACE = 0.04
+TOGETHER = CONCURRENCY // 2
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,11 @@ def handle_incoming() -> None:
 
 @shared_task(name="messaging.tasks.deliver_outgoing")
 def deliver_outgoing() -> None:
-    """Deliver the texts that are due."""
+    """Deliver the texts that are due; whoever texted us meanwhile comes first.
+
+    Much news means many of these tasks in a row, and one for an incoming text behind all of them.
+    """
+    _take_turn("incoming", handle_waiting)
     _take_turn("outgoing", deliver_due)
 
 
@@ -183,13 +188,14 @@ def deliver_due(seconds: float) -> int:
     claims: list[Claim] = []
     calls: dict[Future[Answer], Claim] = {}
     with ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="deliver") as pool:
-        next_claim = time.monotonic()
+        next_claim, many_wait = time.monotonic(), False
         while True:
-            free = CONCURRENCY - len(calls)
-            if free and next_claim <= time.monotonic() < until:
+            free, now = CONCURRENCY - len(calls), time.monotonic()
+            soon = now >= next_claim or (many_wait and free >= TOGETHER)
+            if free and soon and now < until:
                 claims = _claimed(free)
                 calls.update({pool.submit(deliver, claim): claim for claim in claims})
-                next_claim = time.monotonic() + (PACE if len(claims) < free else 0)
+                next_claim, many_wait = time.monotonic() + PACE, len(claims) == free
             if calls:
                 patience = PACE if time.monotonic() < until else None
                 sent += _record_finished(calls, patience)

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from messaging.changes import accept_incoming, take_incoming
+from messaging.changes import accept_incoming, compose, take_incoming
 from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, State
-from messaging.tasks import deliver_due, handle_waiting, sweep
+from messaging.tasks import deliver_due, deliver_outgoing, handle_waiting, sweep
 from tests.fakes import FakeTwilio, bodies
 from tests.messaging import handlers
 from tests.messaging.provider import INBOUND, post, text_fields
@@ -30,6 +30,15 @@ def test_a_text_becomes_its_owners_and_is_answered(
     assert text.handled_at is not None
     deliver_due(5)
     assert bodies(provider.sent) == ["thanks"]
+
+
+def test_whoever_texts_is_answered_first_by_a_task_that_came_for_news(
+    client: Client, person: UUID, provider: FakeTwilio
+) -> None:
+    compose(person, "news", priority=OutgoingMessage.REMINDER)
+    post(client, INBOUND, text_fields())
+    deliver_outgoing()
+    assert bodies(provider.sent) == ["thanks", "news"]
 
 
 def test_a_text_is_handled_once_however_often_it_is_swept(
