@@ -52,11 +52,12 @@ def measure(database: str, names: list[str]) -> list[Row]:
 
 def table(rows: list[Row]) -> Iterator[str]:
     """The rows for people."""
-    yield f"{'row':<16}{'ours':>9}{'reference':>11}{'ratio':>7}  unit"
+    yield f"{'row':<26}{'ours':>9}{'reference':>11}{'ratio':>7}  unit"
     for row in rows:
+        ours = f"{row['ours']:,.0f}" if row["ours"] >= 10 else f"{row['ours']:.2f}"
         reference = f"{row['reference']:,.0f}" if row["reference"] else "–"
         ratio = f"{row['ratio']:.2f}" if row["ratio"] else "–"
-        yield f"{row['name']:<16}{row['ours']:>9,.0f}{reference:>11}{ratio:>7}  {row['unit']}"
+        yield f"{row['name']:<26}{ours:>9}{reference:>11}{ratio:>7}  {row['unit']}"
         yield f"    {row['note']}"
 
 

@@ -21,7 +21,8 @@ def main(names: list[str], result: Path) -> None:
     django.setup()
     from django.core.management import call_command
 
-    from tests.bench.rows import MEASURES, World
+    from tests.bench import drain, rows
+    from tests.bench.rows import World
     from tests.house import House, Nursery, answers, web_command
     from tests.postbox import Postbox
     from tests.services import free_port, wait_until
@@ -46,12 +47,15 @@ def main(names: list[str], result: Path) -> None:
             house.start_web()
             house.wait_for_web()
             wait_until(lambda: answers(port, "/healthz"), "the bare view")
-            world = World(ROWS[names[0]], house, bare, port, postbox)
-            rows = [MEASURES[name](world).as_json() for name in names]
+            how_many = sum(rows.TEXT_FIRST.get(name, 0) for name in names)
+            how_many = max(how_many, *(drain.PEOPLE.get(name, 0) for name in names), 0)
+            world = World(ROWS[names[0]], house, bare, port, postbox, how_many)
+            measures = {**rows.MEASURES, **drain.MEASURES}
+            measured = [measures[name](world).as_json() for name in names]
     finally:
         bare.close()
         postbox.__exit__()
-    result.write_text(json.dumps(rows))
+    result.write_text(json.dumps(measured))
 
 
 if __name__ == "__main__":

@@ -10,4 +10,6 @@ ROWS = {
     "reply_pg": "pg",
     "reply_p95_ms": "pg",
     "danger_p99_s": "pg",
+    "drain_pg": "pg",
+    "reply_during_drain_p99_s": "pg",
 }

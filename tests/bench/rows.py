@@ -18,8 +18,13 @@ ROUNDS, A_ROUND = 5, 400
 REPLY_ROUNDS, REPLIES_A_ROUND = 3, 200
 STEADY, STEADY_FOR = 20.0, 15.0  # texts a second, seconds
 IN_DANGER_FOR = 4.8  # seconds; there are fewer than a thousand invented numbers
-PEOPLE = REPLY_ROUNDS * REPLIES_A_ROUND + int(STEADY * (STEADY_FOR + IN_DANGER_FOR))
 PATIENCE = 120.0
+# How many people a row takes who have not texted yet.
+TEXT_FIRST = {
+    "reply_pg": REPLY_ROUNDS * REPLIES_A_ROUND,
+    "reply_p95_ms": int(STEADY * STEADY_FOR),
+    "danger_p99_s": int(STEADY * IN_DANGER_FOR),
+}
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,14 @@ class World:
     bare: Nursery
     bare_port: int
     postbox: Postbox
+    how_many: int
     phones: list[Phone] = field(default_factory=list)
     runs: int = 0
 
     def new_phones(self, how_many: int) -> list[Phone]:
         """People who have not texted yet."""
         if not self.phones:
-            self.phones = people(PEOPLE)
+            self.phones = people(self.how_many)
         taken, self.phones = self.phones[:how_many], self.phones[how_many:]
         return taken
 
@@ -107,7 +113,7 @@ def _replies_a_second(world: World, phones: Sequence[Phone]) -> float:
     texts = world.texts(phones)
     started, (before, _) = time.time(), world.house.accepted_so_far()
     fire(world.house.web_port, texts)
-    return len(phones) / (_wait_for(world, before + len(phones)) - started)
+    return len(phones) / (wait_for(world, before + len(phones)) - started)
 
 
 def reply_p95(world: World) -> Row:
@@ -116,7 +122,7 @@ def reply_p95(world: World) -> Row:
     start_worker(world)
     before, _ = world.house.accepted_so_far()
     due = fire_evenly(world.house.web_port, world.texts(phones), STEADY)
-    _wait_for(world, before + len(phones))
+    wait_for(world, before + len(phones))
     taken_at = {text.recipient: text.created for text in world.house.accepted()[before:]}
     took = sorted(taken_at[phone.number] - at for phone, at in zip(phones, due, strict=True))
     p50, p95, p99 = (1000 * took[int(len(took) * part)] for part in (0.5, 0.95, 0.99))
@@ -143,9 +149,9 @@ def start_worker(world: World) -> None:
     world.house.wait_for_worker()
 
 
-def _wait_for(world: World, taken: int) -> float:
+def wait_for(world: World, taken: int) -> float:
     """When the provider took that many."""
-    wait_until(lambda: world.house.accepted_so_far()[0] >= taken, f"{taken} replies", PATIENCE)
+    wait_until(lambda: world.house.accepted_so_far()[0] >= taken, f"{taken} texts out", PATIENCE)
     return world.house.accepted_so_far()[1]
 
 
