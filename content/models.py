@@ -2,10 +2,12 @@
 
 from typing import Any, ClassVar
 
+from django.contrib import admin
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -125,6 +127,11 @@ class Wording(DraftStateMixin, RevisionMixin, models.Model):
     def __str__(self) -> str:
         level = self.cover if self.level == COVER else self.level
         return f"{self.get_key_display()} · {self.get_language_display()} · {level}"
+
+    @admin.display(description=_("reviewed by"), ordering="reviewed_by")
+    def reviewer(self) -> str:
+        """Who read and approved these words, in a list: nobody is said, not left empty."""
+        return self.reviewed_by or now_("Not reviewed")
 
     @property
     def revisions(self) -> Any:

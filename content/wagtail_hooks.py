@@ -23,7 +23,7 @@ class WordingViewSet(SnippetViewSet):
     model = Wording
     icon = "openquote"
     add_to_admin_menu = True
-    list_display: ClassVar[list[str]] = ["key", "language", "level", "cover", "body", "reviewed_by"]
+    list_display: ClassVar[list[str]] = ["key", "language", "level", "cover", "body", "reviewer"]
     list_filter: ClassVar[list[str]] = ["key", "language", "level", "cover"]
     search_fields: ClassVar[list[str]] = ["key", "body"]
     edit_handler = ObjectList(

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from content.builtin import builtins, languages
 from content.models import Wording
@@ -146,3 +148,12 @@ def test_the_first_look_asks_the_database_only_if_built_in_words_do_not_do(
     with django_assert_num_queries(1):
         assert len(standings()) == 6
     assert len(every_text()) == len(builtins()) + 4 * len(builtins("en", "club"))
+
+
+def test_the_list_of_wordings_says_which_nobody_has_reviewed(desk: Client) -> None:
+    publish("help", "pl", COVER, "club", builtins("pl")["help", COVER].body, by="")
+    page = desk.get(reverse("wagtailsnippets_content_wording:list")).content.decode()
+    assert "Not reviewed" in page
+    Wording.objects.update(reviewed_by="Jan Kos, interpreter")
+    page = desk.get(reverse("wagtailsnippets_content_wording:list")).content.decode()
+    assert "Jan Kos, interpreter" in page and "Not reviewed" not in page
