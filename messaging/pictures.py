@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from billiard.exceptions import SoftTimeLimitExceeded
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 register_heif_opener(thumbnails=False)
@@ -21,6 +21,8 @@ def redrawn(content: bytes) -> bytes | None:
     """The picture as a fresh JPEG, upright, at most LONGEST_SIDE; None if it is none, or broken."""
     if content.count(START_OF_SCAN) > MOST_SCANS:
         return None
+    # Whoever makes a PDF in this process has switched on that half a picture is one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_POINTS:

@@ -20,7 +20,9 @@ APART = "/panel/apart/"
 
 
 @pytest.fixture(autouse=True)
-def inside(client: Client, cast: Cast) -> None:
+def inside(client: Client, cast: Cast, settings: Any) -> None:
+    # Nobody has reviewed the Welsh words: a language for the demonstration only.
+    settings.DEMO = True
     sign_in(client, cast.coordinator)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -33,6 +34,9 @@ from tests.phone import phone_of
 from tests.signing_in import let_code_grow_old, sign_in, unused_code
 
 printed = pytest.mark.skipif(not can_print(), reason="Pango is not installed")
+# Each takes a third of a second; the soak makes a thousand.
+MANY = pytest.param(1000, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])
+PAPERS = [10, *([MANY] if float(os.environ.get("FACTOR", "0")) >= 1 else [])]
 WHY = "The court asked for it; she wants it too."
 URDU = "NEED مجھے محفوظ جگہ چاہیے"
 PUNJABI = "ਮੈਨੂੰ ਰਹਿਣ ਲਈ ਥਾਂ ਚਾਹੀਦੀ ਹੈ"
@@ -214,13 +218,14 @@ def test_on_paper_every_script_stands_as_it_is_read_with_the_reader_on_every_pag
 
 
 @printed
-def test_a_hundred_on_paper_hold_no_contact_data(talk: Desk) -> None:
+@pytest.mark.parametrize("how_many", PAPERS)
+def test_many_on_paper_hold_no_contact_data(talk: Desk, how_many: int) -> None:
     """Whatever is agreed about reaching somebody, none of it is in any of them."""
     SafeContactRule.objects.update(level="safe_hours")
     chance = Random(7)
     number = Number.objects.live().get(owner_id=talk.side.subject.public_id)
     secrets = [number.digits, number.sender, "bluebell", "umbrella", talk.cast.phone]
-    for made in range(100):
+    for made in range(how_many):
         words = " ".join(chance.choices("the bus was late again today we walked".split(), k=9))
         IncomingMessage.objects.filter(provider_id__startswith="SMf").delete()
         IncomingMessage(
