@@ -46,10 +46,9 @@ HANDFUL = 8
 FOLLOWING = 3
 # After the first answer of a batch, wait this long for others: they are recorded together.
 GATHER = 0.004
-# Claim several together rather than each alone: a claim costs a dozen round trips whatever it
-# brings. So, this long after the last one; or as soon as so many may be called, while many wait.
+# While texts trickle in, claim a few together rather than each alone: a claim costs a dozen
+# round trips whatever it brings.
 PACE = 0.04
-TOGETHER = CONCURRENCY // 2
 
 log = logging.getLogger(__name__)
 
@@ -188,14 +187,13 @@ def deliver_due(seconds: float) -> int:
     claims: list[Claim] = []
     calls: dict[Future[Answer], Claim] = {}
     with ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="deliver") as pool:
-        next_claim, many_wait = time.monotonic(), False
+        next_claim = time.monotonic()
         while True:
-            free, now = CONCURRENCY - len(calls), time.monotonic()
-            soon = now >= next_claim or (many_wait and free >= TOGETHER)
-            if free and soon and now < until:
+            free = CONCURRENCY - len(calls)
+            if free and next_claim <= time.monotonic() < until:
                 claims = _claimed(free)
                 calls.update({pool.submit(deliver, claim): claim for claim in claims})
-                next_claim, many_wait = time.monotonic() + PACE, len(claims) == free
+                next_claim = time.monotonic() + (PACE if len(claims) < free else 0)
             if calls:
                 patience = PACE if time.monotonic() < until else None
                 sent += _record_finished(calls, patience)
