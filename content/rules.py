@@ -8,7 +8,6 @@ from itertools import groupby
 from .builtin import COVER, ENGLISH, Variable, builtins, forbidden_words, variables
 from .segments import is_gsm, measure
 
-FORBIDDEN = forbidden_words()
 MOST_SEGMENTS_ENGLISH = 2
 MOST_SEGMENTS = 3
 # Eleven answers are the one scale that begins with nought.

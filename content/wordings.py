@@ -10,14 +10,13 @@ from . import rules
 from .builtin import BOOKING, COVER, DETAIL, ENGLISH, LEVELS, Builtin, builtins, variables
 from .models import Wording
 from .reviewers import reviewer_of
-from .rules import FORBIDDEN, forbidden_in
+from .rules import forbidden_in
 from .segments import measure, plain_signs
 
 __all__ = [
     "COVER",
     "DETAIL",
     "ENGLISH",
-    "FORBIDDEN",
     "KEYS",
     "MissingValue",
     "Text",
