@@ -7,7 +7,7 @@ from typing import Any
 from .builtin import BOOKING, COVER, ENGLISH, builtins, covers, languages, words
 from .models import Wording
 from .reviewers import reviewer_of
-from .rules import faults
+from .rules import is_sound
 
 # Key, level and cover of one text; a detail stands in the first cover.
 Which = tuple[str, str, str]
@@ -49,6 +49,11 @@ def standings() -> dict[str, Standing]:
     return {code: _standing(code, published.get(code, {})) for code in languages()}
 
 
+def standing_of(language: str) -> Standing:
+    """How far one language is."""
+    return _standing(language, _published([language]).get(language, {}))
+
+
 def is_offered(language: str, *, unreviewed: bool) -> bool:
     """Whether texts go in a language; asks the database only where the built-in words do not do.
 
@@ -58,7 +63,7 @@ def is_offered(language: str, *, unreviewed: bool) -> bool:
         return True
     if unreviewed and _standing_built_in(language).complete:
         return True
-    standing = _standing(language, _published([language]).get(language, {}))
+    standing = standing_of(language)
     return standing.complete and (unreviewed or standing.reviewed)
 
 
@@ -90,7 +95,7 @@ def _state_built_in(language: str, which: Which) -> str:
     row = builtins(language, cover).get((key, level))
     if row is None:
         return "missing"
-    return "faulty" if faults(key, language, level, row.body) else ""
+    return "" if is_sound(key, language, level, row.body) else "faulty"
 
 
 def _same_shape(model: Any, other: Any) -> bool:
@@ -110,7 +115,7 @@ def _published(codes: list[str]) -> dict[str, dict[Which, str]]:
     """Who reviewed each published text without fault, by language."""
     found: dict[str, dict[Which, str]] = {}
     for row in Wording.objects.filter(language__in=codes, live=True):
-        if not faults(row.key, row.language, row.level, row.body):
+        if is_sound(row.key, row.language, row.level, row.body):
             cover = row.cover if row.level == COVER else BOOKING
             found.setdefault(row.language, {})[row.key, row.level, cover] = row.reviewed_by
     return found

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from .builtin import COVER, ENGLISH, Variable, builtins, forbidden_words, variables
@@ -109,6 +109,12 @@ def faults(key: str, language: str, level: str, body: str) -> list[str]:
     if level == COVER and (words := forbidden_in(body, language)):
         found.append(f"A cover text never says: {', '.join(words)}.")
     return found
+
+
+@lru_cache(maxsize=4096)
+def is_sound(key: str, language: str, level: str, body: str) -> bool:
+    """Whether a wording may be used; each text that asks for its words would judge them anew."""
+    return not faults(key, language, level, body)
 
 
 def _typed_into(body: str) -> bool:

@@ -113,7 +113,7 @@ def _published(
     return {
         (row.key, row.language, row.level): _text_of_row(row)
         for row in rows
-        if not rules.faults(row.key, row.language, row.level, row.body)
+        if rules.is_sound(row.key, row.language, row.level, row.body)
     }
 
 

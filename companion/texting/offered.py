@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from companion.texting.languages import FALL_BACK, languages_heard
 from content.builtin import languages
-from content.offered import Standing, is_offered, standings
+from content.offered import Standing, is_offered, standing_of, standings
 
 
 def texted_in(language: str) -> str:
@@ -66,11 +66,10 @@ def note_on(language: str) -> str:
     """
     if language == FALL_BACK:
         return ""
-    standing = standings().get(language)
-    why = _why_not(standing) if standing else _("it is not known here.")
-    if why:
+    standing = standing_of(language)
+    if why := _why_not(standing):
         return _("Texts go in English. %(name)s: %(why)s") % {"name": called(language), "why": why}
-    if standing and standing.reviewed:
+    if standing.reviewed:
         return ""
     said = _("A machine made the words in %(name)s, and nobody has reviewed them.")
     return said % {"name": called(language)}
