@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
+from companion.texting.beforehand import preview
 from companion.texting.offered import note_on
 from companion.texting.reasons import in_full
 from companion.views.advocate.welcome import day_in_words
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 def own_words_here() -> str:
     """What stands for the words that an advocate has not written yet."""
     return _("Your own words would stand here.")
+
+
+def phone_with(side: "CaseSubject", words: str) -> dict[str, Any]:
+    """What the phone would show now of an advocate's own words."""
+    return phone_of(side, preview(side, words), own_words=words)
 
 
 def phone_of(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -21,11 +20,10 @@ from companion.changes.errors import NotInvited, Refused
 from companion.changes.planned import change_plan, end_plan, pause_plan, plan_text, resume_plan
 from companion.forms.carried import carry
 from companion.forms.planned import PlanForm, typed_plan
-from companion.texting.beforehand import preview
 from companion.texting.planned import encouragements, preview_of, times
 from companion.texting.previews import gives_away
 from companion.views.advocate.common import ask, back_to, page_of, reader
-from companion.views.advocate.phone import own_words_here, phone_of
+from companion.views.advocate.phone import own_words_here, phone_of, phone_with
 from companion.views.advocate.plans import when_in_words
 
 if TYPE_CHECKING:
@@ -109,8 +107,6 @@ def _form_of(
 def _form_page(
     request: HttpRequest, side: "CaseSubject", form: PlanForm, title: str
 ) -> HttpResponse:
-    unwritten = own_words_here()
-    phone = phone_of(side, preview(side, unwritten), own_words=unwritten)
     return ask(
         request,
         side,
@@ -118,7 +114,7 @@ def _form_page(
         title=title,
         submit=_("Look at it first"),
         template="advocate/plan.html",
-        phone=phone,
+        phone=phone_with(side, own_words_here()),
     )
 
 
@@ -150,55 +146,49 @@ def _look(request: HttpRequest, side: "CaseSubject", form: PlanForm) -> HttpResp
 @require_POST
 def pause(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Nothing of it goes until it is let go on."""
-    return _done(
-        request,
-        public_id,
-        lambda one, user: pause_plan(one, acting_user=user),
-        _("Paused. Nothing of it goes."),
-    )
+
+    def do(found: "PlannedText", user: "User") -> str:
+        pause_plan(found, acting_user=user)
+        return _("Paused. Nothing of it goes.")
+
+    return _done(request, public_id, do)
 
 
 @require_POST
 def resume(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """It goes on from its next time."""
-    user = reader(request)
-    found = access.my_plan_for(user, public_id)
-    rule = contact.rule_of(found.side)
-    if rule is None:
-        messages.error(request, str(NotInvited()))
-        return redirect(page_of(found.side, "planned"))
-    rule.subject = found.side.subject
-    following = next(islice(times(found.rhythm, found.at, rule, timezone.now()), 1), None)
-    try:
+
+    def do(found: "PlannedText", user: "User") -> str:
+        rule = contact.rule_of(found.side)
+        if rule is None:
+            raise NotInvited
+        rule.subject = found.side.subject
+        following = next(times(found.rhythm, found.at, rule, timezone.now()), None)
         resume_plan(found, following, acting_user=user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect(page_of(found.side, "planned"))
-    said = _("It goes on.") if following else _("Its last day has gone, so it is over.")
-    return back_to(request, found.side, said, "planned")
+        return _("It goes on.") if following else _("Its last day has gone, so it is over.")
+
+    return _done(request, public_id, do)
 
 
 @require_POST
 def end(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Nothing more of it goes."""
-    return _done(
-        request,
-        public_id,
-        lambda one, user: end_plan(one, acting_user=user),
-        _("It is ended. Nothing more of it goes."),
-    )
+
+    def do(found: "PlannedText", user: "User") -> str:
+        end_plan(found, acting_user=user)
+        return _("It is ended. Nothing more of it goes.")
+
+    return _done(request, public_id, do)
 
 
 def _done(
-    request: HttpRequest,
-    public_id: UUID,
-    do: "Callable[[PlannedText, User], None]",
-    said: str,
+    request: HttpRequest, public_id: UUID, do: "Callable[[PlannedText, User], str]"
 ) -> HttpResponse:
+    """Do it, and say so, or why not, beside what is planned."""
     user = reader(request)
     found = access.my_plan_for(user, public_id)
     try:
-        do(found, user)
+        said = do(found, user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(page_of(found.side, "planned"))

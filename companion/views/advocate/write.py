@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods
 from companion.access import people
 from companion.changes.words import write_to_person
 from companion.forms.words import WriteForm
-from companion.texting.beforehand import preview
 from companion.texting.previews import gives_away
 from companion.views.advocate.common import ask, back_to, reader, typed
-from companion.views.advocate.phone import own_words_here, phone_of
+from companion.views.advocate.phone import own_words_here, phone_with
 
 SEND, LOOK = "send", "look"
 
@@ -25,8 +24,6 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = WriteForm(typed(request))
     step = request.POST.get("step")
     if not (request.method == "POST" and form.is_valid() and step in {SEND, LOOK}):
-        unwritten = own_words_here()
-        phone = phone_of(side, preview(side, unwritten), own_words=unwritten)
         return ask(
             request,
             side,
@@ -34,7 +31,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
             title=_("Write a text"),
             submit=_("Look at it first"),
             template="advocate/write.html",
-            phone=phone,
+            phone=phone_with(side, own_words_here()),
         )
     words = form.cleaned_data["words"]
     if step == SEND:
@@ -47,7 +44,7 @@ def write(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=_("What their phone would show now"),
         submit=_("Send it"),
         template="advocate/write_look.html",
-        phone=phone_of(side, preview(side, words), own_words=words),
+        phone=phone_with(side, words),
         words=words,
         gives_away=gives_away(side, words),
     )
