@@ -122,14 +122,6 @@ class CommunicationNeed(models.TextChoices):
 class Subject(SealedModel):
     """A person whose case it is."""
 
-    class Language(models.TextChoices):
-        ENGLISH = "en", "English"
-        WELSH = "cy", "Welsh"
-        POLISH = "pl", "Polish"
-        URDU = "ur", "Urdu"
-        PUNJABI = "pa", "Punjabi"
-        ROMANIAN = "ro", "Romanian"
-
     class Whereabouts(models.TextChoices):
         """Where somebody is who cannot read their own texts."""
 
@@ -139,7 +131,8 @@ class Subject(SealedModel):
         DEAD = "dead", "died"
 
     name = EncryptedField()
-    language = models.CharField(max_length=2, choices=Language, default=Language.ENGLISH)
+    # Which there are is data (content/defaults/languages.json).
+    language = models.CharField(max_length=12, default="en")
     # What stands now; who recorded it and why is the newest `Absence`.
     whereabouts = models.CharField(max_length=10, choices=Whereabouts, blank=True, default="")
     legal_hold_since = models.DateTimeField(null=True, blank=True)

@@ -63,7 +63,7 @@ class Statement(SealedModel):
     author = models.CharField(max_length=10, choices=Author)
     written_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=12)
     audience = models.CharField(max_length=10, choices=Audience, default=Audience.ADVOCATE)
     agencies = models.ManyToManyField(Agency, related_name="+", blank=True)
     message = models.UUIDField(null=True, blank=True, unique=True)
