@@ -104,11 +104,11 @@ def runs(folder: Path) -> Iterator[list[Run]]:
     # What is killed here are processes, never the machine: nothing has to wait for the disk.
     with services.PostgreSQL(to_disk=False) as server:
         fast = {**plain, "DATABASE_URL": server.url + NOT_WAITING}
-        durable = {**plain, "DATABASE_URL": server.url}
+        handed_over = {**plain, "DATABASE_URL": server.url}
         yield [
             Run("On SQLite", at_once, {**plain, "DATABASE_TESTS_ONLY": "1"}),
             Run("On PostgreSQL", [*at_once, "-m", "not faults and not soak"], fast),
-            Run("On PostgreSQL, killed", [*at_once, "-m", "faults or soak"], durable),
+            Run("On PostgreSQL, killed", [*at_once, "-m", "faults or soak"], handed_over),
         ]
 
 
