@@ -10,6 +10,7 @@ from itertools import cycle, islice
 from urllib.request import Request, urlopen
 
 from django.conf import settings
+from django.utils import timezone
 
 from companion.models import WordingKey
 from messaging import twilio
@@ -114,7 +115,8 @@ def reply_during_drain(world: World) -> Row:
         }
     took = sorted(answered[phone.number] - at for phone, at in zip(phones, due, strict=True))
     p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
-    queued.delete()
+    # The worker goes on claiming while we let go of the rest.
+    queued.update(state=State.EXPIRED, settled_at=timezone.now(), due_at=None)
     behave(world, latency_ms=0)
     note = (
         f"{QUEUED} queued, {left} still there after the last of {len(phones)} needs at "

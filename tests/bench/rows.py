@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
@@ -53,12 +53,12 @@ class World:
     bare_port: int
     postbox: Postbox
     how_many: int
-    phones: list[Phone] = field(default_factory=list)
+    phones: list[Phone] | None = None
     runs: int = 0
 
     def new_phones(self, how_many: int) -> list[Phone]:
         """People who have not texted yet."""
-        if not self.phones:
+        if self.phones is None:
             self.phones = people(self.how_many)
         taken, self.phones = self.phones[:how_many], self.phones[how_many:]
         return taken
