@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "companion.views.webhooks.WebhooksMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "companion.views.headers.SafeHeadersMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "companion.views.session_ended.SignInMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -224,6 +224,10 @@ CELERY_BEAT_SCHEDULE = {
     "end_emergencies": {
         "task": "companion.tasks.end_emergencies",
         "schedule": timedelta(minutes=10),
+    },
+    "forget_sign_ins": {
+        "task": "companion.tasks.forget_sign_ins",
+        "schedule": timedelta(hours=1),
     },
     "remind": {
         "task": "companion.tasks.remind_owners",

@@ -10,6 +10,7 @@ from companion.changes.emergencies import end_those_over
 from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
+from companion.changes.sign_ins import forget_those_over
 from companion.changes.wishes import ask_before_reviews
 from companion.texting.planned import write_what_is_due
 from vault.keys import forget
@@ -78,6 +79,12 @@ def remind_owners() -> None:
         remind(timezone.now())
     finally:
         forget()
+
+
+@shared_task(name="companion.tasks.forget_sign_ins")
+def forget_sign_ins() -> None:
+    """Every hour: let go of sign-ins that are over."""
+    forget_those_over(timezone.now())
 
 
 @shared_task(name="companion.tasks.write_planned_texts")

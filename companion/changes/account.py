@@ -86,11 +86,11 @@ def _new_authenticator(user: User, secret: str, *, confirmed: bool) -> SealedTot
 
 
 @transaction.atomic
-def change_password(user: User, password: str, *, acting_user: User) -> None:
-    """A new password; every session that began with the old one ends with it."""
+def change_password(user: User, password: str, kept: str | None, *, acting_user: User) -> None:
+    """A new password; every sign-in ends with the old one, but the one with this key."""
     user.set_password(password)
     user.save(update_fields=["password"])
-    end_every_sign_in(user)
+    end_every_sign_in(user, kept)
     record(EventKind.PASSWORD_CHANGED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 

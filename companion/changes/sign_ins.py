@@ -1,5 +1,7 @@
 """Ending sign-ins: one, all others, or every one of an account."""
 
+from datetime import datetime
+
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django_otp import DEVICE_ID_SESSION_KEY
@@ -22,9 +24,14 @@ def end_other_sign_ins(kept: str | None, *, acting_user: User) -> None:
     _record(acting_user)
 
 
-def end_every_sign_in(user: User) -> None:
-    """Part of another change, which keeps its own line."""
-    SignIn.objects.filter(user=user).delete()
+def forget_those_over(now: datetime) -> int:
+    """The clock's: sessions that open nothing any more leave the table; how many."""
+    return SignIn.objects.filter(expire_date__lte=now).delete()[0]
+
+
+def end_every_sign_in(user: User, kept: str | None = None) -> None:
+    """Part of another change, which keeps its own line; the one with this key may go on."""
+    SignIn.objects.filter(user=user).exclude(session_key=kept).delete()
 
 
 def end_sign_ins_with(factor: Factor, kept: str | None) -> None:

@@ -40,7 +40,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             return _halfway(request, user)
         form.add_error(None, _("The email or the password is not right."))
-    return render(request, "account/sign_in.html", {"form": form})
+    context = {"form": form, "ended": "ended" in request.GET and not form.is_bound}
+    return render(request, "account/sign_in.html", context)
 
 
 def _halfway(request: HttpRequest, user: "User") -> HttpResponse:

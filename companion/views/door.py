@@ -148,10 +148,17 @@ def _refuse_what_is_closed(
         raise Http404
 
 
-def to_the_door(name: str, page: str = "") -> HttpResponseRedirect:
+def to_the_door(name: str, page: str = "", **said: str) -> HttpResponseRedirect:
     """To one half of signing in, and afterwards to a page."""
-    query = "?" + urlencode({"next": page}) if page else ""
-    return HttpResponseRedirect(reverse(name) + query)
+    query = urlencode({**said, **({"next": page} if page else {})})
+    return HttpResponseRedirect(reverse(name) + (f"?{query}" if query else ""))
+
+
+def out_meanwhile(request: HttpRequest) -> HttpResponseRedirect:
+    """To the door, for somebody whose sign-in was ended while this was on its way."""
+    request.session.flush()
+    match = request.resolver_match
+    return to_the_door("sign_in", _wanted(request, match) if match else "", ended="yes")
 
 
 def next_page(request: HttpRequest) -> str:

@@ -31,7 +31,8 @@ def password(request: HttpRequest) -> HttpResponse:
         if authenticate(request, email=user.email, password=form.cleaned_data["old"]) is None:
             form.add_error("old", _("That is not your password."))
         else:
-            change_password(user, form.cleaned_data["password"], acting_user=user)
+            here = request.session.session_key
+            change_password(user, form.cleaned_data["password"], here, acting_user=user)
             update_session_auth_hash(request, user)
             write_to(user, "email/password_changed.txt")
             messages.success(request, _("Your password is changed. Every other sign-in has ended."))

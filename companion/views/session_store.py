@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from companion.views import session
@@ -17,6 +18,12 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> Any:
         """Found late: the middleware is made before there are models."""
         return apps.get_model("companion", "SignIn")
+
+    def cycle_key(self) -> None:
+        """A new key for a session that still is one: what was ended meanwhile stays ended."""
+        if self.session_key and not self.exists(self.session_key):
+            raise SessionInterrupted
+        super().cycle_key()
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row of a session, as it is now."""

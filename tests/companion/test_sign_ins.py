@@ -1,16 +1,25 @@
 """Seeing where one is signed in, and ending it: one's own alone, and at once."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from companion.models import Event, SignIn, User
+from companion.models import Event, RecoveryCode, SignIn, User
+from companion.tasks import forget_sign_ins
 from tests import factories
-from tests.signing_in import sign_in_halfway, sign_in_through_door
+from tests.signing_in import (
+    let_code_grow_old,
+    sign_in_halfway,
+    sign_in_through_door,
+    unused_code,
+)
 
 ACCOUNT, END = "/account/", "/account/sign-ins/end/"
 PASSWORD = "seven green ladders"
@@ -125,3 +134,66 @@ def test_the_account_page_asks_as_often_for_many_sign_ins_as_for_one(
         row.save(force_insert=True)
     with django_assert_max_num_queries(10):  # type: ignore[operator]
         assertContains(office.get(ACCOUNT), "Firefox on Windows</strong>", count=31)
+
+
+@contextmanager
+def ended_meanwhile(user: User, before: str) -> Iterator[None]:
+    """All sign-ins of a user end just before the first statement with these words is executed."""
+    ended = False
+
+    def end(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        nonlocal ended
+        if before in sql and not ended:
+            ended = True
+            SignIn.objects.filter(user=user).delete()
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(end):
+        yield
+    assert ended
+
+
+def test_a_page_on_its_way_when_the_sign_in_is_ended_leads_to_the_door(user: User) -> None:
+    office = browser(user, OFFICE)
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        with ended_meanwhile(user, 'FROM "companion_passkey"'):
+            answer = office.get(ACCOUNT)
+        assert answer.headers["Location"] == "/sign-in/?ended=yes&next=%2Faccount%2F"
+        assert answer.cookies["s"]["max-age"] == 0
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert user.email not in answer.content.decode()
+        door = office.get(answer.headers["Location"])
+    assertContains(door, "Your sign-in was ended from another browser")
+    assertNotContains(door, user.email)
+    assertNotContains(office.get("/sign-in/"), "was ended")
+    assert not SignIn.objects.filter(user=user).exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "done"),
+    [
+        ('UPDATE "companion_sealedtotpdevice"', False),  # while the code is looked at
+        ('INSERT INTO "companion_recoverycode"', True),  # while the change is under way
+    ],
+)
+def test_a_form_on_its_way_when_the_sign_in_is_ended_is_done_whole_or_not_at_all(
+    user: User, before: str, done: bool
+) -> None:
+    office = browser(user, OFFICE)
+    let_code_grow_old(office)
+    with ended_meanwhile(user, before):
+        answer = office.post("/account/recovery-codes/", {"fresh_code": unused_code(user)})
+    assert answer.headers["Location"] == "/sign-in/?ended=yes"
+    assert RecoveryCode.objects.exists() == done
+    assert Event.objects.filter(kind="recovery_codes_made").exists() == done
+    assert not SignIn.objects.filter(user=user).exists()
+
+
+def test_sign_ins_that_are_over_leave_the_table(user: User) -> None:
+    with time_machine.travel(timezone.now() - timedelta(hours=13)):
+        browser(user, PHONE)
+    office = browser(user, OFFICE)
+    assert SignIn.objects.count() == 2
+    forget_sign_ins()
+    assert SignIn.objects.count() == 1
+    assert is_inside(office)
