@@ -1,14 +1,25 @@
 """Whom a user may never learn of: the people kept apart from theirs, and those who named them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
-from companion.models import Advocacy, CaseSubject, Emergency, Partition, Subject, User
+from companion.models import (
+    Advocacy,
+    CaseSubject,
+    Emergency,
+    Partition,
+    StandIn,
+    Subject,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -57,35 +68,92 @@ def _who_named(user: User) -> frozenset[int]:
 def _apart_from_people_of(user: User) -> frozenset[int]:
     """People kept apart from anybody for whom this user ever spoke, stood in or acted."""
     spoken_for, covered = _people_of(user)
-    if not spoken_for | covered:
-        return frozenset()
-    apart = _apart_from(spoken_for)
-    # Whoever is kept apart from their own people was never shown to them, and bars nothing.
-    return apart | _apart_from(covered - apart)
+    apart = _apart_from({*spoken_for, *(person for person, _ in covered)})
+
+    def was_hidden(person: int, since: datetime) -> bool:
+        """Whoever was kept apart from their own people by then was never shown to them."""
+        return any(
+            other in spoken_for and spoken_for[other] <= since and made_at <= since
+            for other, made_at in apart[person]
+        )
+
+    read = {*spoken_for, *(one for one, since in covered if not was_hidden(one, since))}
+    return frozenset(other for person in read for other, _ in apart[person])
 
 
-def _people_of(user: User) -> tuple[set[int], set[int]]:
-    """For whom this user ever spoke, and for whom as a stand-in, or in an emergency."""
+def _people_of(user: User) -> tuple[dict[int, datetime], list[tuple[int, datetime]]]:
+    """For whom this user ever spoke, and for whom they stood in or acted; each since when."""
     own = Advocacy.objects.filter(advocate=user)
-    beside = Advocacy.objects.filter(
-        advocate__stood_in_for_by__colleague=user,
-        advocate__stood_in_for_by__starts_at__lte=timezone.now(),
+    own_rows = own.values_list("side__subject", "started_at", Value(1))
+    covers = (rows.filter(colleague=user) for rows in (_stood_in(), _acted()))
+    others = (rows.values_list("person", "since", Value(0)) for rows in covers)
+    spoken_for: dict[int, datetime] = {}
+    covered = []
+    for person, since, mine in own_rows.union(*others, all=True):
+        if mine:
+            spoken_for[person] = min(since, spoken_for.get(person, since))
+        else:
+            covered.append((person, since))
+    return spoken_for, covered
+
+
+def _stood_in() -> QuerySet[StandIn]:
+    """Each time that somebody stood in while the advocate spoke for a person; since when."""
+    spoke = "advocate__advocacies__"
+    pairs = StandIn.objects.annotate(
+        person=F(f"{spoke}side__subject"),
+        begun=F(f"{spoke}started_at"),
+        over=Least(f"{spoke}expires_at", Coalesce(f"{spoke}ended_at", f"{spoke}expires_at")),
+        back=Least("ends_at", Coalesce("ended_at", "ends_at")),
+        since=Greatest("starts_at", f"{spoke}started_at"),
     )
-    # One that was only asked for showed nobody to anybody.
-    acted = Emergency.objects.filter(colleague=user, confirmed_at__isnull=False)
-    own_rows = own.values_list("side__subject", Value(1))
-    others = (rows.values_list("side__subject", Value(0)) for rows in (beside, acted))
-    both = list(own_rows.union(*others))
-    return {person for person, mine in both if mine}, {person for person, mine in both if not mine}
+    return pairs.filter(
+        since__lte=timezone.now(), over__gt=F("starts_at"), back__gt=Greatest("starts_at", "begun")
+    )
 
 
-def _apart_from(people: Collection[int]) -> frozenset[int]:
-    """Everybody in a pair with one of these."""
+def _acted() -> QuerySet[Emergency]:
+    """Each time that somebody acted in an emergency; one only asked for showed nobody."""
+    confirmed = Emergency.objects.filter(confirmed_at__isnull=False)
+    return confirmed.annotate(person=F("side__subject"), since=F("confirmed_at"))
+
+
+def who_read_for(people: QuerySet[Subject]) -> QuerySet[User]:
+    """Who ever spoke for one of these, stood in or acted: `unseen_by`, from the other end."""
+    spoke = Advocacy.objects.filter(side__subject__in=people.values("pk"))
+    theirs = Q(pk__in=spoke.values("advocate"))
+    for covers in (_stood_in(), _acted()):
+        read = covers.filter(~Exists(_was_hidden()), person__in=people.values("pk"))
+        theirs |= Q(pk__in=read.values("colleague"))
+    return User.objects.filter(theirs)
+
+
+def _was_hidden() -> QuerySet[Partition]:
+    """As `was_hidden` above, asked of the database for a row of `_stood_in` or `_acted`."""
+    person, user, since = OuterRef("person"), OuterRef("colleague"), OuterRef("since")
+    found = Q()
+    for one, other in (("one", "other"), ("other", "one")):
+        own = f"{other}__sides__advocacies__"
+        found |= Q(**{one: person, f"{own}advocate": user, f"{own}started_at__lte": since})
+    return Partition.objects.filter(found, made_at__lte=since)
+
+
+def _apart_from(people: Collection[int]) -> dict[int, list[tuple[int, datetime]]]:
+    """For each of these, everybody in a pair with them, and since when they are apart."""
+    apart: dict[int, list[tuple[int, datetime]]] = defaultdict(list)
     if not people:
-        return frozenset()
+        return apart
     found = Partition.objects.filter(Q(one__in=people) | Q(other__in=people))
-    pairs = list(found.values_list("one", "other"))
-    return frozenset(b for pair in pairs for a, b in (pair, pair[::-1]) if a in people)
+    for one, other, made_at in found.values_list("one", "other", "made_at"):
+        apart[one].append((other, made_at))
+        apart[other].append((one, made_at))
+    return apart
+
+
+def may_know_of(user: User, side: CaseSubject) -> bool:
+    """Whether a side may come into this user's hands: not if it named them, nor across a pair."""
+    unseen = unseen_by(user)
+    return side.pk not in unseen.sides and side.subject_id not in unseen.people
 
 
 def kept_apart_from(subject: Subject) -> QuerySet[Subject]:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from companion.access.apart import kept_apart_from
+from companion.access.apart import kept_apart_from, who_read_for
 from companion.access.panels import DECIDES, LEADS, panel_sides
 from companion.access.people import colleagues_of, my_sides
 from companion.models import Advocacy, CaseSubject, Emergency, Membership, User
@@ -74,7 +74,7 @@ def who_may_act(side: CaseSubject, user: User) -> QuerySet[User]:
     advocacy = Advocacy.objects.standing().filter(side=side).select_related("advocate").first()
     if advocacy is None:
         return User.objects.none()
-    barred = User.objects.filter(advocacies__side__subject__in=kept_apart_from(side.subject))
+    barred = who_read_for(kept_apart_from(side.subject))
     return (
         colleagues_of(advocacy.advocate)
         .exclude(pk=user.pk)

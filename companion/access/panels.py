@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
-from companion.access.apart import kept_apart_from, unseen_by
+from companion.access.apart import kept_apart_from, unseen_by, who_read_for
 from companion.models import (
     Agency,
     CaseFacts,
@@ -107,8 +107,7 @@ def may_own(side: CaseSubject) -> QuerySet[User]:
     live = Membership.objects.filter(
         panel=side.panel_case.panel_id, ended_at__isnull=True, role__in=DECIDES
     )
-    spoken_for = Q(advocacies__side__subject__in=kept_apart_from(side.subject))
-    barred = User.objects.filter(spoken_for)
+    barred = who_read_for(kept_apart_from(side.subject))
     return (
         User.objects.filter(pk__in=live.values("user"), is_active=True)
         .exclude(pk__in=side.never_users.values("pk"))

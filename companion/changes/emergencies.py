@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from companion.access.apart import unseen_by
+from companion.access.apart import may_know_of
 from companion.access.emergencies import may_confirm
 from companion.changes.errors import (
     ConflictOfInterest,
@@ -131,8 +131,7 @@ def _refuse(side: CaseSubject, advocacy: Advocacy, colleague: User) -> None:
         raise NotTheirColleague
     if StandIn.objects.standing().filter(advocate=advocate).exists():
         raise SomebodyStandsIn
-    unseen = unseen_by(colleague)
-    if side.pk in unseen.sides or side.subject_id in unseen.people:
+    if not may_know_of(colleague, side):
         raise ConflictOfInterest
 
 

@@ -25,7 +25,7 @@ class TogetherInACase(Refused):
 
 
 class OneAdvocateForBoth(Refused):
-    """The advocate of one of them also spoke for the other. Change that advocate first."""
+    """The advocate of one of them also spoke or stood in for the other. Change that first."""
 
 
 class NotInvited(Refused):

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
+from companion.access.apart import may_know_of, who_read_for
 from companion.changes.alerts import see_alert
 from companion.changes.errors import (
     AlreadyInCase,
@@ -25,7 +26,6 @@ from companion.models import (
     Advocacy,
     Alert,
     CaseSubject,
-    Emergency,
     EventKind,
     NameWord,
     Panel,
@@ -95,10 +95,9 @@ def appoint_advocate(
 ) -> Advocacy:
     """Give one advocate a person's permission, until a date.
 
-    Nobody speaks for both of two kept apart, nor for one having acted for the other.
+    Nobody speaks for one of two kept apart who ever spoke, stood in or acted for the other.
     """
-    apart = Subject.objects.filter(kept_from(side.subject))
-    if _whoever_spoke_for(apart).filter(pk=advocate.pk).exists():
+    if not may_know_of(advocate, side):
         raise ConflictOfInterest
     advocacy = Advocacy.objects.create(advocate=advocate, side=side, expires_at=expires_at)
     record(
@@ -194,7 +193,7 @@ def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
     theirs = present.filter(subject=one).values("panel_case")
     if present.filter(subject=other, panel_case__in=theirs).exists():
         raise TogetherInACase
-    if _speaks_and_spoke(one, other) or _speaks_and_spoke(other, one):
+    if _speaks_and_read(one, other) or _speaks_and_read(other, one):
         raise OneAdvocateForBoth
     if Partition.objects.filter(one=first, other=second).exists():
         raise ApartAlready
@@ -203,16 +202,8 @@ def keep_apart(one: Subject, other: Subject, *, acting_user: User) -> Partition:
     return partition
 
 
-def _speaks_and_spoke(one: Subject, other: Subject) -> bool:
-    """Whether somebody who speaks for one ever spoke for the other; then they would see neither."""
-    spoke = _whoever_spoke_for(Subject.objects.filter(pk=other.pk))
+def _speaks_and_read(one: Subject, other: Subject) -> bool:
+    """Whether somebody who speaks for one ever read for the other; then they would see neither."""
+    read = who_read_for(Subject.objects.filter(pk=other.pk))
     speaks = Advocacy.objects.standing().filter(side__subject=one)
-    return speaks.filter(advocate__in=spoke.values("pk")).exists()
-
-
-def _whoever_spoke_for(people: QuerySet[Subject]) -> QuerySet[User]:
-    """Everybody who ever spoke for one of these, or acted for them in an emergency."""
-    spoke = Advocacy.objects.filter(side__subject__in=people)
-    acted = Emergency.objects.filter(side__subject__in=people, confirmed_at__isnull=False)
-    theirs = Q(pk__in=spoke.values("advocate")) | Q(pk__in=acted.values("colleague"))
-    return User.objects.filter(theirs)
+    return speaks.filter(advocate__in=read.values("pk")).exists()

@@ -14,13 +14,19 @@ from companion.models import EventKind, StandIn, User
 def arrange_stand_in(
     colleague: User, starts_at: datetime, ends_at: datetime, *, acting_user: User
 ) -> StandIn:
-    """Let a colleague of the same agency stand in for a time; an earlier arrangement ends."""
+    """Let a colleague of the same agency stand in for a time; an earlier arrangement ends.
+
+    Nobody stood in before it was arranged, whatever the day began with: what they read depends on it.
+    """
     if colleague.agency_id is None or colleague.agency_id != acting_user.agency_id:
         raise NotAColleague
     User.objects.select_for_update().get(pk=acting_user.pk)
     end_stand_in(acting_user=acting_user)
     made = StandIn.objects.create(
-        advocate=acting_user, colleague=colleague, starts_at=starts_at, ends_at=ends_at
+        advocate=acting_user,
+        colleague=colleague,
+        starts_at=max(starts_at, timezone.now()),
+        ends_at=ends_at,
     )
     record(
         EventKind.STAND_IN_ARRANGED, about=acting_user, chain=SERVICE_CHAIN, acting_user=acting_user

@@ -1,0 +1,138 @@
+"""Whoever ever read for one of two people kept apart comes near the other in no way at all."""
+
+from contextlib import suppress
+from datetime import timedelta
+from random import Random
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from companion.access.apart import kept_apart_from, unseen_by, who_read_for
+from companion.access.emergencies import who_may_act
+from companion.access.panels import may_own
+from companion.access.people import my_sides
+from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
+from companion.changes.errors import ConflictOfInterest, OneAdvocateForBoth, Refused
+from companion.changes.people import change_advocate, keep_apart
+from companion.changes.standing_in import arrange_stand_in, end_stand_in
+from companion.models import CaseSubject, Partition, User
+from tests import factories
+from tests.cast import Cast
+
+DAY = timedelta(days=1)
+
+pytestmark = pytest.mark.django_db
+
+
+def stand_in_for_a_day(colleague: User, advocate: User) -> None:
+    now = timezone.now()
+    arrange_stand_in(colleague, now, now + DAY, acting_user=advocate)
+
+
+def ways_to(side: CaseSubject, leads: User, user: User) -> tuple[bool, bool]:
+    """Whether this user may own something, or act in an emergency."""
+    ways = may_own(side), who_may_act(side, leads)
+    return ways[0].filter(pk=user.pk).exists(), ways[1].filter(pk=user.pk).exists()
+
+
+@pytest.fixture
+def colleague(cast: Cast) -> User:
+    return factories.user("Ari Colleague", cast.advocate.agency)
+
+
+def test_who_once_stood_in_for_somebody_is_given_nothing_of_whom_they_are_apart_from(
+    cast: Cast, colleague: User
+) -> None:
+    """The other side's own advocate is of the same agency, so that all three ways are there."""
+    until, later = timezone.now() + 90 * DAY, timezone.now() + 30 * DAY
+    helper = factories.user("Second Helper", cast.advocate.agency)
+    change_advocate(cast.other_side, helper, until, acting_user=cast.coordinator)
+    factories.seat(cast.other_panel, colleague)
+    arrange_stand_in(colleague, later, later + DAY, acting_user=cast.advocate)
+    end_stand_in(acting_user=cast.advocate)
+    with time_machine.travel(later + 9 * DAY):
+        # What was taken back before it began showed them nobody.
+        assert ways_to(cast.other_side, cast.other_member, colleague) == (True, True)
+        stand_in_for_a_day(colleague, cast.advocate)
+        end_stand_in(acting_user=cast.advocate)
+    with time_machine.travel(later + 20 * DAY):
+        assert ways_to(cast.other_side, cast.other_member, colleague) == (False, False)
+        with pytest.raises(ConflictOfInterest):
+            change_advocate(cast.other_side, colleague, until, acting_user=cast.coordinator)
+        change_advocate(cast.side, colleague, until, acting_user=cast.coordinator)
+        assert my_sides(colleague).get() == cast.side
+
+
+def test_two_are_kept_apart_only_once_whoever_speaks_for_one_never_stood_in_for_the_other(
+    cast: Cast, colleague: User
+) -> None:
+    other = factories.side("Housemate", cast.panel, colleague, cast.coordinator)
+    third = factories.side("Neighbour", cast.panel, colleague, cast.coordinator)
+    stand_in_for_a_day(colleague, cast.advocate)
+    for pair in ((cast.side, other), (other, cast.side)):
+        with pytest.raises(OneAdvocateForBoth):
+            keep_apart(*(side.subject for side in pair), acting_user=cast.coordinator)
+    until = timezone.now() + 90 * DAY
+    change_advocate(other, factories.user("Helper"), until, acting_user=cast.coordinator)
+    keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
+    # Having read for both of them they find neither; their other people stay.
+    assert set(my_sides(colleague)) == {third}
+
+
+def test_what_was_read_before_two_came_apart_stays_read(cast: Cast, colleague: User) -> None:
+    """They once spoke for the housemate, stood in for Jay, and only then the two came apart."""
+    until = timezone.now() + 90 * DAY
+    other = factories.side("Housemate", cast.panel, colleague, cast.coordinator)
+    change_advocate(other, factories.user("Helper"), until, acting_user=cast.coordinator)
+    stand_in_for_a_day(colleague, cast.advocate)
+    end_stand_in(acting_user=cast.advocate)
+    keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
+    with pytest.raises(ConflictOfInterest):
+        change_advocate(cast.other_side, colleague, until, acting_user=cast.coordinator)
+
+
+def try_something(chance: Random, users: list[User], sides: list[CaseSubject], leads: Cast) -> None:
+    """One of the acts by which somebody comes to read for a person, or people come apart."""
+    user, advocate = chance.sample(users, 2)
+    one, other = chance.sample(sides, 2)
+    act = chance.randrange(6)
+    if act <= 1:
+        change_advocate(one, user, timezone.now() + 4 * DAY, acting_user=leads.coordinator)
+    elif act == 2:
+        stand_in_for_a_day(user, advocate)
+    elif act == 3:
+        end_stand_in(acting_user=advocate)
+    elif act == 4:
+        asked = ask_for_cover(one, user, "Nobody answers.", acting_user=leads.coordinator)
+        end_cover(confirm_cover(asked, acting_user=leads.chair), acting_user=leads.chair)
+    else:
+        keep_apart(one.subject, other.subject, acting_user=leads.coordinator)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_happens_in_whatever_order_nobody_reads_both_of_two_kept_apart(
+    cast: Cast, seed: int
+) -> None:
+    chance, now = Random(seed), timezone.now()
+    users = [factories.user(f"Helper {n}", cast.advocate.agency) for n in range(3)]
+    sides = [
+        factories.side(f"Person {n}", cast.panel, users[n % 3], cast.coordinator) for n in range(4)
+    ]
+    seen: set[tuple[int, int]] = set()
+    for _ in range(30):
+        now += timedelta(hours=chance.choice((1, 9, 30)))
+        with time_machine.travel(now, tick=False):
+            with suppress(Refused):
+                try_something(chance, users, sides, cast)
+            for user in users:
+                reads = set(my_sides(user).values_list("subject", flat=True))
+                seen |= {(user.pk, person) for person in reads}
+                for one, other in Partition.objects.values_list("one", "other"):
+                    assert not (one in reads and (user.pk, other) in seen)
+                    assert not (other in reads and (user.pk, one) in seen)
+    for side in sides:
+        read = who_read_for(kept_apart_from(side.subject))
+        barred = {user for user in users if side.subject_id in unseen_by(user).people}
+        assert barred == set(read.filter(pk__in=[user.pk for user in users]))
+    assert Partition.objects.count() > 1 and len(seen) > 5
