@@ -123,7 +123,7 @@ def who_read_for(people: QuerySet[Subject]) -> QuerySet[User]:
     spoke = Advocacy.objects.filter(side__subject__in=people.values("pk"))
     theirs = Q(pk__in=spoke.values("advocate"))
     for covers in (_stood_in(), _acted()):
-        read = covers.filter(~Exists(_was_hidden()), person__in=people.values("pk"))
+        read = covers.filter(Q(person__in=people.values("pk")), ~Exists(_was_hidden()))
         theirs |= Q(pk__in=read.values("colleague"))
     return User.objects.filter(theirs)
 

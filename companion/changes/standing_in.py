@@ -16,7 +16,7 @@ def arrange_stand_in(
 ) -> StandIn:
     """Let a colleague of the same agency stand in for a time; an earlier arrangement ends.
 
-    Nobody stood in before it was arranged, whatever the day began with: what they read depends on it.
+    It begins now at the earliest: nobody has read anything before it was arranged.
     """
     if colleague.agency_id is None or colleague.agency_id != acting_user.agency_id:
         raise NotAColleague
