@@ -197,6 +197,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "messaging.tasks.sweep", "schedule": timedelta(seconds=10)},
     "tell": {"task": "companion.tasks.tell", "schedule": timedelta(seconds=10)},
+    "send_letters": {
+        "task": "companion.tasks.send_letters",
+        "schedule": timedelta(seconds=10),
+    },
     "write_planned_texts": {
         "task": "companion.tasks.write_planned_texts",
         "schedule": timedelta(seconds=10),

@@ -8,6 +8,8 @@ from companion.changes.alerting import tell_of_alerts
 from companion.changes.contact import end_pause_of
 from companion.changes.emergencies import end_those_over
 from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
+from companion.changes.invitations import send_invitations
+from companion.changes.letters import send_notices
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from companion.changes.sign_ins import forget_those_over
@@ -92,6 +94,17 @@ def write_planned_texts() -> None:
     """Every ten seconds: compose the texts that advocates planned for now."""
     try:
         write_what_is_due(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.send_letters")
+def send_letters() -> None:
+    """At once and every ten seconds: send emails about accounts, and links to new ones."""
+    try:
+        now = timezone.now()
+        send_notices(now)
+        send_invitations(now)
     finally:
         forget()
 

@@ -1,10 +1,23 @@
 """A mail server for tests: takes whatever it is given, and keeps when and for whom."""
 
+import re
 import socketserver
 import threading
 import time
 from dataclasses import dataclass, field
 from typing import Self
+
+from django.core import mail
+
+from companion.tasks import send_letters
+
+
+def invitation_link() -> str:
+    """What waits leaves; the address of ours in the last email of all."""
+    send_letters()
+    found = re.search(r"http://[^/]+(/invitation/[^\s<]+)", mail.outbox[-1].body)
+    assert found
+    return found[1]
 
 
 @dataclass

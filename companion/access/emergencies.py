@@ -10,10 +10,20 @@ from django.utils import timezone
 from companion.access.apart import kept_apart_from, who_read_for
 from companion.access.panels import DECIDES, LEADS, panel_sides
 from companion.access.people import colleagues_of, my_sides
-from companion.models import Advocacy, CaseSubject, Emergency, Membership, User
+from companion.models import (
+    Advocacy,
+    CaseSubject,
+    Emergency,
+    LetterState,
+    Membership,
+    Notice,
+    User,
+)
 
 # For so long an advocate sees on their desk that somebody acted in their place.
 SHOWN_FOR = timedelta(days=14)
+# An email that has not left after so long is held up.
+EMAIL_TAKES = timedelta(minutes=1)
 
 
 def emergencies_for(user: User) -> QuerySet[Emergency]:
@@ -112,3 +122,12 @@ def waiting_now(emergency: Emergency) -> bool:
 def standing_now(emergency: Emergency) -> bool:
     """Whether one that the caller may already see goes on."""
     return Emergency.objects.standing().filter(pk=emergency.pk).exists()
+
+
+def unreached(emergency: Emergency) -> list[User]:
+    """To whom no email about one, that the caller may already see, has left, though it should."""
+    later = timezone.now() - EMAIL_TAKES
+    held_up = Q(state__in=[LetterState.WAITING, LetterState.SENDING], raised_at__lte=later)
+    lost = Q(state__in=[LetterState.REFUSED, LetterState.UNKNOWN])
+    letters = Notice.objects.filter(held_up | lost, about_id=emergency.public_id)
+    return list(User.objects.filter(pk__in=letters.values("user")).order_by("name"))

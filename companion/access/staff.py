@@ -1,6 +1,7 @@
 """Who works here, as administrators see it: how much is in whose hands, and no case."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,7 +9,19 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from companion.access.administration import administrator
-from companion.models import Advocacy, FactorReset, Invitation, Membership, User
+from companion.models import (
+    Advocacy,
+    FactorReset,
+    Invitation,
+    InvitationLetter,
+    LetterState,
+    Membership,
+    Notice,
+    User,
+)
+
+# For so long an email with a link may wait before it is given by hand.
+PATIENCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -48,3 +61,27 @@ def open_invitation(digest: str) -> Invitation | None:
     """The invitation whose link this is the digest of, while it works."""
     links = Invitation.objects.open(timezone.now()).select_related("user")
     return links.filter(digest=digest).first()
+
+
+def letter_of_invitation(user: User) -> InvitationLetter | None:
+    """The email with the newest link of an account that the caller may already see."""
+    letters = InvitationLetter.objects.filter(user=user, invitation__ended_at=None)
+    return letters.order_by("-pk").first()
+
+
+def letter_came_to_nothing(user: User, now: datetime) -> bool:
+    """Whether an account's link surely or perhaps did not leave, though there was time."""
+    letter = letter_of_invitation(user)
+    if letter is None or letter.state == LetterState.SENT:
+        return False
+    moving = letter.state in {LetterState.WAITING, LetterState.SENDING}
+    return not moving or letter.raised_at <= now - PATIENCE
+
+
+def told_of_reset(reset: FactorReset) -> str:
+    """What became of the email that tells somebody of it, if there was one."""
+    told = Notice.objects.filter(
+        user=reset.user_id, kind=Notice.Kind.RESET_ASKED, raised_at__gte=reset.asked_at
+    )
+    newest = told.order_by("-pk").first()
+    return newest.state if newest else ""

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from companion.changes.administration import is_the_last
 from companion.changes.errors import NotOneself, StillNeeded
+from companion.changes.letters import take_back_all, write_to
 from companion.changes.sign_ins import end_every_sign_in
 from companion.history import SERVICE_CHAIN, record
 from companion.models import (
@@ -18,6 +19,7 @@ from companion.models import (
     EventKind,
     Factor,
     Membership,
+    Notice,
     Passkey,
     SealedTotpDevice,
     User,
@@ -91,6 +93,7 @@ def change_password(user: User, password: str, kept: str | None, *, acting_user:
     user.set_password(password)
     user.save(update_fields=["password"])
     end_every_sign_in(user, kept)
+    write_to([user], Notice.Kind.PASSWORD_CHANGED)
     record(EventKind.PASSWORD_CHANGED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 
@@ -104,6 +107,7 @@ def close_account(user: User, *, acting_user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     Passkey.objects.filter(user=user).delete()
     end_every_sign_in(user)
+    take_back_all(user)
     record(EventKind.ACCOUNT_CLOSED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 

@@ -6,12 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.alerting import drop_waiting
+from companion.changes.post import ALERTS
 from companion.history import record
 from companion.models import Alert, CaseSubject, EventKind, Subject, User
 from messaging.changes import release
-from messaging.nudge import Nudger
-
-TELL = Nudger("alerts", "companion.tasks.tell")
 
 
 @transaction.atomic(savepoint=False)
@@ -29,7 +27,7 @@ def raise_alert(
             service=True,
         )
         if alert.urgent:
-            transaction.on_commit(TELL.nudge, robust=True)
+            transaction.on_commit(ALERTS.nudge, robust=True)
 
 
 def _found_or_made(

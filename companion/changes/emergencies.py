@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from companion.access.apart import may_know_of
-from companion.access.emergencies import may_confirm
+from companion.access.emergencies import may_confirm, who_may_confirm
 from companion.changes.errors import (
     ConflictOfInterest,
     EmergencyOver,
@@ -19,15 +19,19 @@ from companion.changes.errors import (
     SomebodyStandsIn,
 )
 from companion.changes.holding import hold
+from companion.changes.letters import take_back, write_to
 from companion.history import record
 from companion.models import (
     Advocacy,
     CaseSubject,
     Emergency,
     EventKind,
+    Notice,
     StandIn,
     User,
 )
+
+Kind = Notice.Kind
 
 
 @transaction.atomic
@@ -57,6 +61,7 @@ def ask_for_cover(
         asked_at=now,
         ends_at=now + settings.EMERGENCY_LASTS,
     )
+    write_to(who_may_confirm(emergency), Kind.MAY_CONFIRM, about=emergency.public_id)
     _keep(EventKind.EMERGENCY_ASKED, emergency, acting_user)
     return emergency
 
@@ -77,6 +82,9 @@ def confirm_cover(emergency: Emergency, *, acting_user: User) -> Emergency:
     held.confirmed_by, held.confirmed_at = acting_user, now
     held.ends_at = now + settings.EMERGENCY_LASTS
     held.save(update_fields=["confirmed_by", "confirmed_at", "ends_at"])
+    take_back(held.public_id, Kind.MAY_CONFIRM)
+    write_to([held.colleague], Kind.ACTS, about=held.public_id)
+    write_to([held.advocacy.advocate], Kind.ACTED_FOR, about=held.public_id)
     _keep(EventKind.EMERGENCY_CONFIRMED, held, acting_user)
     return held
 
@@ -120,6 +128,8 @@ def _held(emergency: Emergency) -> Emergency:
 def _end(emergency: Emergency, now: datetime, acting_user: User | None) -> None:
     emergency.ended_at, emergency.ended_by = now, acting_user
     emergency.save(update_fields=["ended_at", "ended_by"])
+    # Whose place somebody took is told all the same.
+    take_back(emergency.public_id, Kind.MAY_CONFIRM, Kind.ACTS)
     _keep(EventKind.EMERGENCY_ENDED, emergency, acting_user)
 
 

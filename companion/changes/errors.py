@@ -44,6 +44,10 @@ class AlreadyInvited(Refused):
     """This number has had its invitation."""
 
 
+class LetterLeft(Refused):
+    """The email with their link has left, or is about to. Send a new one instead."""
+
+
 class NotWider(Refused):
     """That is no more than who may know already. Choose more, or leave it as it is."""
 

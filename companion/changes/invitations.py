@@ -1,34 +1,58 @@
 """Inviting people who work here: an account, a link that works once, and taking it."""
 
 import hashlib
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from companion.access.staff import letter_came_to_nothing
 from companion.changes.account import start_authenticator
-from companion.changes.errors import AccountThere, Refused
-from companion.changes.passkeys import add_passkey
+from companion.changes.errors import AccountThere, LetterLeft, Refused
+from companion.changes.letters import LOST_AFTER
+from companion.changes.passkeys import keep_passkey
+from companion.changes.post import (
+    LETTERS,
+    TURN,
+    claim,
+    email_to,
+    give_up_lost,
+    settle,
+    users_waiting,
+)
 from companion.changes.recovery import make_recovery_codes
 from companion.history import SERVICE_CHAIN, record
-from companion.models import Agency, EventKind, Invitation, SealedTotpDevice, User
+from companion.models import (
+    Agency,
+    EventKind,
+    Invitation,
+    InvitationLetter,
+    LetterState,
+    SealedTotpDevice,
+    User,
+)
 from content.editors import EDITORS
 
 WORKS_FOR = timedelta(days=3)
 OVER = "This link does not work any more."
+Why = InvitationLetter.Why
+TEMPLATES: dict[str, str] = {Why.INVITED: "email/invited.txt", Why.RESET: "email/reset_done.txt"}
 ADMINISTERS, EVALUATES, EDITS = "administers", "evaluates", "edits"
 
 
 @dataclass(frozen=True)
 class Link:
-    """An invitation with its token, which is in nobody's hands but the reader's."""
+    """An invitation; with its token only where that is to be given by hand."""
 
     invitation: Invitation
-    token: str
+    token: str = ""
 
 
 @transaction.atomic
@@ -53,8 +77,26 @@ def invite_user(
 
 
 @transaction.atomic
-def invite_again(user: User, *, acting_user: User) -> Link:
-    """A new link in place of the one before, for somebody who has never signed in."""
+def invite_again(user: User, why: str = Why.INVITED, *, acting_user: User) -> Link:
+    """A new link in place of the one before, for somebody who has never signed in; by email."""
+    link = _new_link(user, acting_user)
+    if not settings.MAIL_LEAVES:
+        return link
+    InvitationLetter.objects.create(user=link.invitation.user, invitation=link.invitation, why=why)
+    transaction.on_commit(LETTERS.nudge, robust=True)
+    return Link(link.invitation)
+
+
+@transaction.atomic
+def invite_by_hand(user: User, *, acting_user: User) -> Link:
+    """A new link for an administrator to give; only after an email that may not have come."""
+    if not letter_came_to_nothing(user, timezone.now()):
+        raise LetterLeft
+    return _new_link(user, acting_user)
+
+
+def _new_link(user: User, acting_user: User) -> Link:
+    """The earlier one works no more: if its email waits still, it is dropped as it would leave."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.has_usable_password() or not user.is_active:
         raise AccountThere
@@ -66,6 +108,30 @@ def invite_again(user: User, *, acting_user: User) -> Link:
     )
     record(EventKind.USER_INVITED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
     return Link(invitation, token)
+
+
+def send_invitations(now: datetime) -> None:
+    """Send the links that wait; may run several times at the same moment."""
+    if not settings.MAIL_LEAVES:
+        return
+    give_up_lost(InvitationLetter, now, LOST_AFTER)
+    until = time.monotonic() + TURN
+    for user in users_waiting(InvitationLetter.objects.all()):
+        if time.monotonic() < until:
+            for letter in claim(InvitationLetter.objects.filter(user=user)):
+                _send(letter)
+
+
+def _send(letter: InvitationLetter) -> None:
+    """The link is made now: no row ever holds one, and its days begin as it leaves."""
+    token, now = token_urlsafe(32), timezone.now()
+    still = Invitation.objects.filter(pk=letter.invitation_id, taken_at=None, ended_at=None)
+    if still.update(digest=digest_of(token), expires_at=now + WORKS_FOR):
+        address = settings.PUBLIC_BASE_URL + reverse("invitation_link", args=[token])
+        state = email_to(letter.user, TEMPLATES[letter.why], address=address)
+    else:
+        state = LetterState.DROPPED
+    settle([letter], InvitationLetter, LetterState.SENDING, state)
 
 
 @transaction.atomic
@@ -96,7 +162,7 @@ def take_invitation_by_passkey(
 ) -> list[str]:
     """The same with a passkey in place of the app; refused if it is none."""
     user = _still_invited(invitation)
-    add_passkey(user, name, said, challenge, acting_user=user)
+    keep_passkey(user, name, said, challenge, acting_user=user)
     SealedTotpDevice.objects.filter(user=user, confirmed=False).delete()
     return _taken(invitation, user, password)
 

@@ -1,23 +1,87 @@
-"""Emails about an account: the same few words for everybody, and nothing of any case."""
+"""Emails about an account, or about what somebody is to look at: the same few words for everybody.
 
-import logging
+Each is a row in the transaction of what it tells, and leaves afterwards; a mail server that is
+down only delays it. Where no email leaves at all none is written.
+"""
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
+from django.db import transaction
+from django.db.models import QuerySet
 
-from companion.models import User
+from companion.changes.post import (
+    LETTERS,
+    TURN,
+    claim,
+    email_to,
+    give_up_lost,
+    settle,
+    users_waiting,
+)
+from companion.models import InvitationLetter, LetterState, Notice, User
 
-log = logging.getLogger(__name__)
+Kind = Notice.Kind
+# An email that has been under way for so long has lost its worker.
+LOST_AFTER = timedelta(minutes=1)
+ACCOUNT, DOOR = "/account/", "/sign-in/"
+# The words of each kind, and the page that they lead to.
+WORDS: dict[str, tuple[str, str]] = {
+    Kind.MAY_CONFIRM: ("email/urgent.txt", ""),
+    Kind.ACTS: ("email/urgent.txt", ""),
+    Kind.ACTED_FOR: ("email/acted_for_you.txt", "/advocate/"),
+    Kind.ASKED_ABOUT: ("email/asked_about.txt", "/panel/"),
+    Kind.PASSKEY_ADDED: ("email/passkey_added.txt", ACCOUNT),
+    Kind.PASSKEY_REMOVED: ("email/passkey_removed.txt", ACCOUNT),
+    Kind.PASSWORD_CHANGED: ("email/password_changed.txt", ACCOUNT),
+    Kind.RECOVERY_CODE_USED: ("email/recovery_code_used.txt", ACCOUNT),
+    Kind.RESET_ASKED: ("email/reset_asked.txt", ACCOUNT),
+}
 
 
-def write_to(user: User, template: str, path: str = "/account/") -> bool:
-    """Send one; whether it left. Never inside a transaction: this talks to a mail server."""
+def write_to(users: Iterable[User], kind: str, about: UUID | None = None) -> None:
+    """Part of another change: an email to each of these, once that change is committed."""
     if not settings.MAIL_LEAVES:
-        return False
-    body = render_to_string(template, {"address": settings.PUBLIC_BASE_URL + path})
-    try:
-        return bool(EmailMessage("Bookings", body, to=[user.email]).send())
-    except Exception as error:  # whatever it was, its words may hold an address
-        log.warning("an email about an account did not leave: %s", type(error).__name__)
-        return False
+        return
+    Notice.objects.bulk_create(Notice(user=user, kind=kind, about_id=about) for user in users)
+    transaction.on_commit(LETTERS.nudge, robust=True)
+
+
+def take_back(about: UUID, *kinds: str) -> None:
+    """Part of another change: what has not left about something, and need not any more."""
+    _drop(Notice.objects.filter(about_id=about, kind__in=kinds))
+
+
+def take_back_all(user: User) -> None:
+    """Part of closing an account: nothing more is sent to it."""
+    _drop(Notice.objects.filter(user=user))
+    links = InvitationLetter.objects.filter(user=user)
+    settle(links, InvitationLetter, LetterState.WAITING, LetterState.DROPPED)
+
+
+def _drop(notices: QuerySet[Notice]) -> None:
+    settle(notices, Notice, LetterState.WAITING, LetterState.DROPPED)
+
+
+def send_notices(now: datetime) -> None:
+    """Send what waits, one email for all of one kind; may run several times at the same moment."""
+    if not settings.MAIL_LEAVES:
+        return
+    give_up_lost(Notice, now, LOST_AFTER)
+    until = time.monotonic() + TURN
+    for user in users_waiting(Notice.objects.all()):
+        waiting = Notice.objects.filter(user=user, state=LetterState.WAITING)
+        for kind in waiting.order_by("kind").values_list("kind", flat=True).distinct():
+            if time.monotonic() < until:
+                _send(user, kind)
+
+
+def _send(user: User, kind: str) -> None:
+    claimed = claim(Notice.objects.filter(user=user, kind=kind))
+    if claimed:
+        template, path = WORDS[kind]
+        state = email_to(user, template, address=settings.PUBLIC_BASE_URL + path)
+        settle(claimed, Notice, LetterState.SENDING, state)

@@ -5,8 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.errors import GoneThrough, OwnOpening
+from companion.changes.letters import take_back, write_to
 from companion.history import record
-from companion.models import EventKind, Opening, OpeningCheck, PanelCase, User
+from companion.models import EventKind, Notice, Opening, OpeningCheck, PanelCase, User
 
 
 @transaction.atomic
@@ -39,6 +40,8 @@ def go_through(opening: Opening, found: str, *, acting_user: User) -> OpeningChe
     )
     asks = found == OpeningCheck.Found.ASK
     kind = EventKind.OPENING_ASKED_ABOUT if asks else EventKind.OPENING_CHECKED
+    if asks:
+        write_to([held.user], Notice.Kind.ASKED_ABOUT, about=held.public_id)
     _keep(kind, held, acting_user)
     return check
 
@@ -53,6 +56,7 @@ def settle_opening(check: OpeningCheck, words: str, *, acting_user: User) -> Non
         raise GoneThrough
     held.words, held.settled_by, held.settled_at = words, acting_user, timezone.now()
     held.save()
+    take_back(held.opening.public_id, Notice.Kind.ASKED_ABOUT)
     _keep(EventKind.OPENING_SETTLED, held.opening, acting_user)
 
 

@@ -19,9 +19,10 @@ from webauthn.helpers.structs import AuthenticationCredential
 from companion.access.passkeys import ALGORITHMS
 from companion.changes.account import CodeChecked, take_code
 from companion.changes.errors import LastWayIn, NotThisPasskey, PasskeyThere, TooManyPasskeys
+from companion.changes.letters import write_to
 from companion.changes.sign_ins import end_sign_ins_with
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, Factor, Passkey, SealedTotpDevice, User
+from companion.models import EventKind, Factor, Notice, Passkey, SealedTotpDevice, User
 
 LONGEST_ID = 1023  # bytes, by the standard
 
@@ -30,6 +31,16 @@ log = logging.getLogger(__name__)
 
 @transaction.atomic
 def add_passkey(
+    user: User, name: str, said: str, challenge: bytes, *, acting_user: User
+) -> Passkey:
+    """A passkey more, by somebody who is inside; an email tells its owner."""
+    passkey = keep_passkey(user, name, said, challenge, acting_user=acting_user)
+    write_to([user], Notice.Kind.PASSKEY_ADDED)
+    return passkey
+
+
+@transaction.atomic
+def keep_passkey(
     user: User, name: str, said: str, challenge: bytes, *, acting_user: User
 ) -> Passkey:
     """Keep the public half of a new passkey whose owner was verified by it."""
@@ -57,6 +68,7 @@ def remove_passkey(passkey: Passkey, kept: str | None, *, acting_user: User) -> 
         raise LastWayIn
     end_sign_ins_with(passkey, kept)
     passkey.delete()
+    write_to([user], Notice.Kind.PASSKEY_REMOVED)
     record(EventKind.PASSKEY_REMOVED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 

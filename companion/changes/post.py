@@ -14,8 +14,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from companion.models import Letter, LetterState, User
+from messaging.nudge import Nudger
 
 L = TypeVar("L", bound=Letter)
+# Alerts have a task of their own, so that no other email holds them up.
+ALERTS = Nudger("alerts", "companion.tasks.tell")
+LETTERS = Nudger("letters", "companion.tasks.send_letters")
 # Seconds after which no further email is begun: a slow mail server keeps no worker for long.
 TURN = 10.0
 

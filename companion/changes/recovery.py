@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.account import CodeChecked, take_code
+from companion.changes.letters import write_to
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, RecoveryCode, User
+from companion.models import EventKind, Notice, RecoveryCode, User
 from vault.index import blind_index
 
 HOW_MANY = 10
@@ -43,12 +44,15 @@ def check_recovery_code_again(user: User, code: str) -> CodeChecked:
 
 def _take_paper(user: User, code: str, what_for: EventKind) -> CodeChecked:
     unused = RecoveryCode.objects.filter(user=user, digest=_digest(user, code), used_at=None)
-    return take_code(
+    checked = take_code(
         user,
         lambda device: bool(unused.update(used_at=timezone.now())),
         EventKind.RECOVERY_CODE_USED,
         what_for,
     )
+    if checked.right:
+        write_to([user], Notice.Kind.RECOVERY_CODE_USED)
+    return checked
 
 
 def _new_code() -> str:

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from companion.changes.errors import NothingToReset, OwnAccount, ResetOver, SecondPersonNeeded
 from companion.changes.invitations import Link, invite_again
+from companion.changes.letters import take_back, write_to
 from companion.changes.sign_ins import end_every_sign_in
 from companion.history import SERVICE_CHAIN, record
 from companion.models import (
     EventKind,
     FactorReset,
+    InvitationLetter,
+    Notice,
     Passkey,
     RecoveryCode,
     SealedTotpDevice,
@@ -38,6 +41,7 @@ def ask_for_reset(user: User, *, acting_user: User) -> FactorReset:
     reset = FactorReset.objects.create(
         user=user, asked_by=acting_user, asked_at=now, expires_at=now + WAITS_FOR
     )
+    write_to([user], Notice.Kind.RESET_ASKED, about=user.public_id)
     record(EventKind.FACTOR_RESET_ASKED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
     return reset
 
@@ -61,8 +65,9 @@ def confirm_reset(reset: FactorReset, *, acting_user: User) -> Link:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     end_every_sign_in(user)
+    take_back(user.public_id, Notice.Kind.RESET_ASKED)
     record(EventKind.FACTOR_RESET, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
-    return invite_again(user, acting_user=acting_user)
+    return invite_again(user, why=InvitationLetter.Why.RESET, acting_user=acting_user)
 
 
 @transaction.atomic

@@ -30,7 +30,15 @@ from companion.models.goals import Goal, ProgressRating, TurnTo
 from companion.models.harms import Harm
 from companion.models.hours import Hours, Span
 from companion.models.keeping import Access, Chain, Event, EventKind
-from companion.models.letters import AlertLetter, DutyTest, Letter, LetterState, Reminder
+from companion.models.letters import (
+    AlertLetter,
+    DutyTest,
+    InvitationLetter,
+    Letter,
+    LetterState,
+    Notice,
+    Reminder,
+)
 from companion.models.meetings import (
     AgendaItem,
     Meeting,
@@ -106,6 +114,7 @@ __all__ = [
     "Harm",
     "Hours",
     "Invitation",
+    "InvitationLetter",
     "Letter",
     "LetterState",
     "Meeting",
@@ -115,6 +124,7 @@ __all__ = [
     "Need",
     "NeedArea",
     "NeedsSummary",
+    "Notice",
     "OneTimeWord",
     "Opening",
     "OpeningCheck",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from companion.models.contact import Alert
 from companion.models.panels import Panel
 from companion.models.people import User
+from companion.models.signing_in import Invitation
 
 
 class LetterState(models.TextChoices):
@@ -95,6 +96,47 @@ class AlertLetter(Letter):
 
     def __str__(self) -> str:
         return f"letter {self.round} about alert {self.alert_id}"
+
+
+class Notice(Letter):
+    """One email to one user about their account, or about something that they are to look at."""
+
+    class Kind(models.TextChoices):
+        MAY_CONFIRM = "may_confirm", "An emergency waits for a second person"
+        ACTS = "acts", "They act in an emergency"
+        ACTED_FOR = "acted_for", "Somebody acts in their place"
+        ASKED_ABOUT = "asked_about", "They are asked why they opened a case"
+        PASSKEY_ADDED = "passkey_added", "A passkey was added"
+        PASSKEY_REMOVED = "passkey_removed", "A passkey was removed"
+        PASSWORD_CHANGED = "password_changed", "The password was changed"
+        RECOVERY_CODE_USED = "recovery_code_used", "A recovery code was used"
+        RESET_ASKED = "reset_asked", "Their ways in are to be taken off"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    about_id = models.UUIDField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [_to_send("notices_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} notice to user {self.user_id}"
+
+
+class InvitationLetter(Letter):
+    """The email that carries the link of one invitation; the link is made as it leaves."""
+
+    class Why(models.TextChoices):
+        INVITED = "invited", "Invited"
+        RESET = "reset", "Their ways in were taken off"
+
+    invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="letter")
+    why = models.CharField(max_length=8, choices=Why)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [_to_send("invitations_to_send")]
+
+    def __str__(self) -> str:
+        return f"letter of invitation {self.invitation_id}"
 
 
 class DutyTest(Letter):

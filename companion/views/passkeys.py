@@ -14,7 +14,6 @@ from django_otp import login as verified
 from companion.access.account import way_in_of
 from companion.access.passkeys import passkey_for
 from companion.changes.errors import LastWayIn, Refused
-from companion.changes.letters import write_to
 from companion.changes.passkeys import add_passkey, remove_passkey
 from companion.forms.account import AddPasskeyForm, RemovePasskeyForm
 from companion.views.account import account_page
@@ -35,7 +34,6 @@ def add(request: HttpRequest) -> HttpResponse:
     name = in_plain_words(request.headers.get("User-Agent", ""))
     form = AddPasskeyForm(request.POST or None, initial={"name": name})
     if request.method == "POST" and form.is_valid() and _is_added(request, form):
-        write_to(user, "email/passkey_added.txt")
         messages.success(request, _("Your passkey is added."))
         return redirect("account")
     context = {"form": form, "options": ask_to_make(request, user)}
@@ -74,6 +72,5 @@ def remove(request: HttpRequest) -> HttpResponse:
     if signed_in_with_it:
         # Whoever gave a code just now stays in.
         verified(request, way_in_of(user))
-    write_to(user, "email/passkey_removed.txt")
     messages.success(request, _("The passkey is removed. Sign-ins with it have ended."))
     return redirect("account")

@@ -11,7 +11,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from companion.changes.account import change_password
-from companion.changes.letters import write_to
 from companion.forms.account import ChangePasswordForm
 from companion.views.step_up import after_fresh_factor
 
@@ -34,7 +33,6 @@ def password(request: HttpRequest) -> HttpResponse:
             here = request.session.session_key
             change_password(user, form.cleaned_data["password"], here, acting_user=user)
             update_session_auth_hash(request, user)
-            write_to(user, "email/password_changed.txt")
             messages.success(request, _("Your password is changed. Every other sign-in has ended."))
             return redirect("account")
     return render(request, "account/password.html", {"form": form})

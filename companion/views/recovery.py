@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as verified
 
 from companion.access.account import recovery_codes_left
-from companion.changes.letters import write_to
 from companion.changes.recovery import check_recovery_code, make_recovery_codes
 from companion.forms.account import RecoveryCodeForm
 from companion.views import session
@@ -32,7 +31,6 @@ def recovery_code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         checked = check_recovery_code(user, form.cleaned_data["code"])
         if checked.right:
-            write_to(user, "email/recovery_code_used.txt")
             verified(request, checked.device)
             session.note_factor(request)
             request.session.cycle_key()

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from companion.changes.account import check_code_again
-from companion.changes.letters import write_to
 from companion.changes.passkeys import check_passkey_again
 from companion.changes.recovery import check_recovery_code_again
 from companion.forms.step_up import FreshCodeForm
@@ -77,8 +76,6 @@ def _is_right(request: HttpRequest, form: FreshCodeForm) -> bool:
         return checked.right
     on_paper = not code.isdecimal()
     checked = (check_recovery_code_again if on_paper else check_code_again)(user, code)
-    if checked.right and on_paper:
-        write_to(user, "email/recovery_code_used.txt")
     if not checked.right:
         wrong = _("That is not one of your recovery codes, or it was used before.")
         said = wrong if on_paper and not checked.closed_until else why_not(checked)

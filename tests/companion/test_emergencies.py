@@ -32,7 +32,7 @@ from companion.changes.errors import (
 from companion.changes.people import change_advocate, end_advocacy, keep_apart
 from companion.changes.standing_in import arrange_stand_in, end_stand_in
 from companion.models import Alert, CaseSubject, Emergency, Event, Membership, Panel, User
-from companion.tasks import end_emergencies
+from companion.tasks import end_emergencies, send_letters
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import DESK, queries_of
@@ -92,6 +92,7 @@ def test_two_people_open_one_side_for_four_hours(cast: Cast, colleague: User) ->
     assert asker.post(asking(cast), form).status_code == 302
     emergency = Emergency.objects.get()
     assert emergency.reason == WHY and not acts(colleague, cast)
+    send_letters()
     assert [email.to for email in mail.outbox] == [[cast.chair.email]]
     desk = second.get(DESK).content.decode()
     assert "the advocate cannot be reached; Ari Colleague may act" in desk
@@ -102,6 +103,7 @@ def test_two_people_open_one_side_for_four_hours(cast: Cast, colleague: User) ->
     mail.outbox.clear()
     second.post(at("confirm_emergency", emergency))
     assert acts(colleague, cast) and not my_sides(colleague).filter(pk=other.pk).exists()
+    send_letters()
     assert {email.to[0] for email in mail.outbox} == {colleague.email, cast.advocate.email}
     for email in mail.outbox:
         assert not {"Jay", "Ari", "Cora", "Chris", "Hill"} & set(email.body.split())

@@ -1,5 +1,6 @@
 """Who works here: inviting them, and closing an account."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -7,19 +8,28 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from companion.access.administration import agencies_for
-from companion.access.staff import colleague_for, in_hand, staff_for
+from companion.access.staff import (
+    colleague_for,
+    in_hand,
+    letter_came_to_nothing,
+    letter_of_invitation,
+    staff_for,
+)
 from companion.changes.account import close_account, last_seats
-from companion.changes.errors import AccountThere, NotOneself, StillNeeded
-from companion.changes.invitations import Link, invite_again, invite_user
-from companion.changes.letters import write_to
+from companion.changes.errors import AccountThere, LetterLeft, NotOneself, StillNeeded
+from companion.changes.invitations import Link, invite_again, invite_by_hand, invite_user
 from companion.forms.account import InviteForm
 from companion.views.administration.common import reader, typed
 from companion.views.paging import page_asked_for
 from companion.views.step_up import with_fresh_factor
+
+if TYPE_CHECKING:
+    from companion.models import User
 
 
 @require_safe
@@ -49,20 +59,23 @@ def invite(request: HttpRequest) -> HttpResponse:
 def invite_anew(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A new link for somebody who has not set up their account; the old one stops working."""
     person = colleague_for(reader(request), public_id)
+    invites = invite_by_hand if "by_hand" in request.POST else invite_again
     try:
-        return sent(request, invite_again(person, acting_user=reader(request)))
+        return sent(request, invites(person, acting_user=reader(request)))
     except AccountThere:
         messages.error(request, _("This account is set up, or closed: it needs no new link."))
-        return redirect("administration:person", public_id)
+    except LetterLeft as refused:
+        messages.error(request, str(refused))
+    return redirect("administration:person", public_id)
 
 
-def sent(request: HttpRequest, made: Link, letter: str = "email/invited.txt") -> HttpResponse:
-    """Send the link to its owner; only if that fails is it shown, once, to be given by hand."""
+def sent(request: HttpRequest, made: Link) -> HttpResponse:
+    """An email takes the link to its owner; else it is shown, once, to be given by hand."""
     person = made.invitation.user
-    path = reverse("invitation_link", args=[made.token])
-    if write_to(person, letter, path):
+    if not made.token:
         messages.success(request, _("The invitation is on its way."))
         return redirect("administration:person", person.public_id)
+    path = reverse("invitation_link", args=[made.token])
     context = {"person": person, "link": settings.PUBLIC_BASE_URL + path}
     return render(request, "administration/link.html", context)
 
@@ -71,8 +84,26 @@ def sent(request: HttpRequest, made: Link, letter: str = "email/invited.txt") ->
 def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One account: what it may do, and what is in its hands."""
     person = colleague_for(reader(request), public_id)
-    context = {"person": person, "in_hand": in_hand(person)}
+    invited = person.is_active and not person.has_usable_password()
+    context = {
+        "person": person,
+        "in_hand": in_hand(person),
+        "letter": _letter(person) if invited else "",
+        "by_hand": invited and letter_came_to_nothing(person, timezone.now()),
+    }
     return render(request, "administration/person.html", context)
+
+
+def _letter(person: "User") -> str:
+    """What became of the email with their link, in a sentence."""
+    letter = letter_of_invitation(person)
+    return {
+        "waiting": _("The email with their link waits, and is tried again by itself."),
+        "sending": _("The email with their link is leaving."),
+        "sent": _("The email with their link has left."),
+        "refused": _("The mail server does not take the email with their link."),
+        "unknown": _("Nobody knows whether the email with their link has left."),
+    }.get(letter.state if letter else "", "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

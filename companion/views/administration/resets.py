@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from companion.access.staff import colleague_for, resets_waiting
+from companion.access.staff import colleague_for, resets_waiting, told_of_reset
 from companion.changes.errors import Refused
-from companion.changes.letters import write_to
 from companion.changes.resets import ask_for_reset, confirm_reset, stop_reset
 from companion.forms.account import ResetForm
 from companion.views.administration.common import reader
@@ -35,23 +35,25 @@ def reset(request: HttpRequest, public_id: UUID) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect("administration:reset", public_id)
-    context = {"person": person, "waiting": resets_waiting(user).filter(user=person).first()}
+    waiting = resets_waiting(user).filter(user=person).first()
+    told = told_of_reset(waiting) if waiting else ""
+    context = {"person": person, "waiting": waiting, "told": told}
     return render(request, "administration/reset.html", context, status=422 if form.errors else 200)
 
 
 def _do(request: HttpRequest, what: str, person: "User", user: "User") -> HttpResponse:
     if what == ResetForm.ASK:
         ask_for_reset(person, acting_user=user)
-        if write_to(person, "email/reset_asked.txt"):
+        if settings.MAIL_LEAVES:
             messages.success(request, _("They are told by email. Now another one confirms it."))
         else:
-            messages.error(request, _("The email did not leave. Tell them yourself, by phone."))
+            messages.error(request, _("No email leaves here. Tell them yourself, by phone."))
         return redirect("administration:reset", person.public_id)
     waiting = resets_waiting(user).filter(user=person).first()
     if waiting is None:
         messages.error(request, _("Nothing waits for you here any more."))
     elif what == ResetForm.CONFIRM:
-        return sent(request, confirm_reset(waiting, acting_user=user), "email/reset_done.txt")
+        return sent(request, confirm_reset(waiting, acting_user=user))
     else:
         stop_reset(waiting, acting_user=user)
         messages.success(request, _("Stopped. Nothing was taken off."))

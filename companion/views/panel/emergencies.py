@@ -1,10 +1,10 @@
 """When an advocate cannot be reached: asking that a colleague may act, confirming, ending."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from companion.access import emergencies
 from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
 from companion.changes.errors import Refused
-from companion.changes.letters import write_to
 from companion.forms.emergencies import EmergencyForm
 from companion.views.cards import day, of_agency
 from companion.views.panel.common import ask, page_of, reader
@@ -49,23 +48,17 @@ def ask_for(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _call_the_second(request: HttpRequest, asked: "Emergency") -> None:
-    """An email without a detail to everybody who may confirm; and what to do if nobody may."""
+    """An email without a detail goes to everybody who may confirm; what to do if nobody may."""
     found = emergencies.who_may_confirm(asked)
     if not found:
         said = _("Nobody else may confirm it: nobody else leads this panel or is its duty contact.")
         messages.warning(request, said)
         return
-    sent = _write_to(found, "email/urgent.txt", "/sign-in/")
     said = ngettext("%(n)d person may confirm it.", "%(n)d people may confirm it.", len(found)) % {
         "n": len(found)
     }
-    emailed = _("They were sent an email.") if sent else _("No email left.")
+    emailed = _("An email goes to them.") if settings.MAIL_LEAVES else _("No email leaves here.")
     messages.success(request, f"{said} {emailed} {_('Ring one of them.')}")
-
-
-def _write_to(users: "Iterable[User]", template: str, path: str) -> bool:
-    """Whether every email left."""
-    return all([write_to(user, template, path=path) for user in users])
 
 
 @require_safe
@@ -82,6 +75,7 @@ def emergency(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "goes_on": goes_on,
         "over": None if waits or goes_on else _when_it_ended(found),
         "may_confirm": waits and emergencies.may_confirm(user, found),
+        "unreached": ", ".join(user.name for user in emergencies.unreached(found)),
         "back": page_of(found.side.panel_case),
     }
     subjects = [found.side.subject]
@@ -100,15 +94,13 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user = reader(request)
     found = emergencies.emergency_for(user, public_id)
     try:
-        begun = confirm_cover(found, acting_user=user)
+        confirm_cover(found, acting_user=user)
     except Refused as refused:
         messages.warning(request, str(refused))
     else:
-        told = _write_to([begun.colleague], "email/urgent.txt", "/sign-in/")
-        told &= _write_to([begun.advocacy.advocate], "email/acted_for_you.txt", "/advocate/")
         messages.success(request, _("It has begun, and ends by itself."))
-        if not told:
-            messages.warning(request, _("Not every email left. Ring them."))
+        if not settings.MAIL_LEAVES:
+            messages.warning(request, _("No email leaves here. Ring them."))
     return redirect("panel:emergency", found.public_id)
 
 

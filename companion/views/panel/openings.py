@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from companion.access import opened
 from companion.access.meetings import led_panel_for
 from companion.changes.errors import GoneThrough, OwnOpening
-from companion.changes.letters import write_to
 from companion.changes.openings import go_through, settle_opening
 from companion.forms.openings import CheckForm, SettleForm
 from companion.views.cards import day, of_agency
@@ -136,16 +136,16 @@ def check(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except (OwnOpening, GoneThrough) as refused:
         messages.warning(request, str(refused))
         return _back(opening)
-    messages.success(request, _said(opening, asks=form.cleaned_data["found"] == "ask"))
+    messages.success(request, _said(asks=form.cleaned_data["found"] == "ask"))
     return _back(opening)
 
 
-def _said(opening: "Opening", *, asks: bool) -> str:
+def _said(*, asks: bool) -> str:
     if not asks:
         return _("Kept: you looked at it.")
-    if write_to(opening.user, "email/asked_about.txt", path="/panel/"):
-        return _("Kept. They were sent an email, and find it on their desk.")
-    return _("Kept. They find it on their desk. No email left, so tell them yourself.")
+    if settings.MAIL_LEAVES:
+        return _("Kept. An email goes to them, and they find it on their desk.")
+    return _("Kept. They find it on their desk. No email leaves here, so tell them yourself.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

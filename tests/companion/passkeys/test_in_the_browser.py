@@ -11,6 +11,7 @@ from companion.changes.invitations import invite_again
 from companion.models import Passkey, User
 from tests import factories
 from tests.passkeys import ADD, CODE
+from tests.postbox import invitation_link
 from tests.signing_in import device_of, let_code_grow_old, sign_in, sign_in_halfway, unused_code
 from tests.windows import BOTH, carries, look
 
@@ -237,7 +238,8 @@ def test_an_invited_person_makes_a_passkey_and_comes_back_with_it(
     nia = User.objects.create_user("nia@example.org", name="Nia Newcomer")
     machine = Machine(new_page(width=360))
     page = machine.page
-    page.goto(f"/invitation/{invite_again(nia, acting_user=user).token}/")
+    invite_again(nia, acting_user=user)
+    page.goto(invitation_link())
     page.fill("#id_password", "seven green ladders")
     page.fill("#id_again", "seven green ladders")
     page.click("text=Go on")
