@@ -17,6 +17,7 @@ from companion.models import (
     Access,
     CaseSubject,
     Emergency,
+    Export,
     Membership,
     Opening,
     OpeningCheck,
@@ -170,6 +171,15 @@ def emergencies_in(user: User, panel: Panel, week: date) -> list[Emergency]:
     return list(
         asked.filter(asked_at__lt=ends).select_related(*people).order_by("-asked_at", "-pk")
     )
+
+
+def exports_in(user: User, panel: Panel, week: date) -> list[Export]:
+    """Conversations that were taken out of the service in a week, the newest first."""
+    begins, ends = _moments(week)
+    here = panel_sides(user, LEADS).filter(panel_case__panel=panel)
+    made = Export.objects.filter(side__in=here.values("pk"), made_at__gte=begins, made_at__lt=ends)
+    people = ("made_by__agency", "side__subject", "side__panel_case")
+    return list(made.select_related(*people).order_by("-made_at", "-pk"))
 
 
 def asked_about(user: User) -> QuerySet[OpeningCheck]:

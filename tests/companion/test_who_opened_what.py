@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from companion.changes.exports import Taken, keep_export
 from companion.changes.openings import go_through, say_why
 from companion.models import Event, EventKind, Membership, Opening, OpeningCheck, User
 from companion.tasks import send_letters
@@ -147,6 +148,26 @@ def test_where_no_email_leaves_whoever_asks_is_told_so(
     assert "No email leaves here" in said and not mail.outbox
 
 
+def test_copies_of_conversations_stand_in_their_week_for_whoever_leads(
+    client: Client, cast: Cast, clock: Any
+) -> None:
+    """Never why, which may hold what only the advocate may know; nor those of other panels."""
+    day = MONDAY.date()
+    for side, taken, user in (
+        (cast.side, Taken("pdf", 12, "The solicitor asks.", day, day), cast.advocate),
+        (cast.side, Taken("csv", 1, "The solicitor asks."), cast.advocate),
+        (cast.other_side, Taken("csv", 3, "Elsewhere."), cast.other_advocate),
+    ):
+        keep_export(side, taken, acting_user=user)
+    page = " ".join(read(client, cast.chair, page_of(cast)).split())
+    assert "of the conversation with Jay: PDF, 12 texts, from 8 Mar 2027 to 8 Mar 2027" in page
+    assert "of the conversation with Jay: CSV, 1 text, all of it" in page
+    assert "solicitor" not in page and "Kit" not in page and "Bo Advocate" not in page
+    assert "taken along" not in read(client, cast.chair, page_of(cast, MONDAY - WEEK))
+    sign_in(client, cast.member)
+    assert client.get(page_of(cast)).status_code == 404
+
+
 def test_nobody_goes_through_what_they_opened_themselves(client: Client, cast: Cast) -> None:
     mine, asked = gives_a_reason(cast.member, cast.side, cast.side)
     Membership.objects.filter(user=cast.member).update(role="chair")
@@ -203,6 +224,7 @@ def test_as_many_queries_for_many_openings_as_for_one(client: Client, cast: Cast
         for user in (cast.observer, cast.member):
             (opening,) = gives_a_reason(user, side)
         go_through(opening, "ask", acting_user=cast.coordinator)
+        keep_export(side, Taken("pdf", 2, "Asked for."), acting_user=cast.advocate)
     assert queries_of(client, page_of(cast)) == few
     with CaptureQueriesContext(connection) as desk:
         client.get(DESK)

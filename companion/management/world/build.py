@@ -20,7 +20,11 @@ from companion.changes.resets import ask_for_reset
 from companion.changes.reviews import plan_review
 from companion.changes.wishes import Wished, ask_for_wish, record_wish
 from companion.changes.words import choose_audience, keep_words, open_need
-from companion.management.world.opened import tell_of_an_emergency, tell_who_opened_what
+from companion.management.world.opened import (
+    tell_of_a_copy,
+    tell_of_an_emergency,
+    tell_who_opened_what,
+)
 from companion.management.world.own_language import tell_in_their_language
 from companion.management.world.past import play
 from companion.management.world.people import (
@@ -117,6 +121,7 @@ class Stories:
         self._the_panel_meets_soon()
         tell_who_opened_what(self.town)
         tell_of_an_emergency(self.town)
+        tell_of_a_copy(self.town)
         make_recovery_codes(self.users[AMAL], acting_user=self.users[AMAL])
         delivers()
 

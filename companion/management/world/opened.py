@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from companion.access.opened import monday_of
 from companion.access.openings import standing_open
+from companion.access.people import my_sides
 from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
+from companion.changes.exports import Taken, keep_export
 from companion.changes.openings import go_through, say_why, settle_opening
 from companion.history import looked_at
 from companion.management.world.people import AMAL, MARAC
@@ -85,6 +87,17 @@ def tell_of_an_emergency(town: Town) -> None:
         looked_at([advocacy.side.subject.public_id], "advocate:person", acting_user=colleague)
     with time_machine.travel(began + timedelta(hours=2)):
         end_cover(asked, acting_user=town.chair)
+
+
+def tell_of_a_copy(town: Town) -> None:
+    """Last week an advocate took part of a conversation along, on paper."""
+    monday = monday_of(timezone.localdate()) - timedelta(weeks=1)
+    advocate, day = town.users[AMAL], monday + timedelta(days=3)
+    with time_machine.travel(timezone.make_aware(datetime.combine(day, time(10, 20)))):
+        side = my_sides(advocate).filter(panel_case__panel__name=MARAC).order_by("pk").first()
+        if side is not None:
+            taken = Taken("pdf", 6, "Her solicitor needs it on Monday.", monday, day)
+            keep_export(side, taken, acting_user=advocate)
 
 
 def _not_their_own(town: Town, user: User, taken: set[int]) -> CaseSubject | None:

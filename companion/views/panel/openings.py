@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,7 +25,7 @@ from companion.views.panel.common import page_of, reader
 from companion.views.screens import show
 
 if TYPE_CHECKING:
-    from companion.models import CaseSubject, Emergency, Opening, Panel, User
+    from companion.models import CaseSubject, Emergency, Export, Opening, Panel, User
 
 
 @require_safe
@@ -38,6 +39,7 @@ def index(request: HttpRequest, public_id: UUID) -> HttpResponse:
     sides = opened.sides_opened(user, found)
     pages = opened.pages_read(found, sides)
     emergencies = opened.emergencies_in(user, panel, week)
+    exports = opened.exports_in(user, panel, week)
     earlier = [one for one in opened.waiting_to_be_gone_through(user) if one.panel == panel]
     context = {
         "panel": panel,
@@ -46,6 +48,7 @@ def index(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "after": page_of_week(panel, week + opened.WEEK) if week < this_week else "",
         "items": [_item(one, sides[one.panel_case_id], pages[one.pk], user) for one in found],
         "emergencies": [_emergency(one) for one in emergencies],
+        "exports": [_export(one) for one in exports],
         "own": opened.read_as_their_own(user, panel, week),
         "waiting": [
             {"n": one.count, "week": one.week, "href": page_of_week(panel, one.week)}
@@ -55,6 +58,7 @@ def index(request: HttpRequest, public_id: UUID) -> HttpResponse:
     }
     subjects = [side.subject for of_case in sides.values() for side in of_case]
     subjects += [one.side.subject for one in emergencies]
+    subjects += [one.side.subject for one in exports]
     return show(request, "panel/openings/index.html", context, subjects=subjects)
 
 
@@ -111,6 +115,35 @@ def _emergency(one: "Emergency") -> dict[str, Any]:
         "href": reverse("panel:emergency", args=[one.public_id]),
         "link": _("Open"),
     }
+
+
+def _export(one: "Export") -> dict[str, Any]:
+    """Who took whose conversation along, as what; why stays with the conversation."""
+    texts = ngettext("%(n)d text", "%(n)d texts", one.texts) % {"n": one.texts}
+    first, last = (date_format(on, "j M Y") if on else "" for on in (one.first_on, one.last_on))
+    return {
+        "kind": "part",
+        "word": _("copy made"),
+        "who": of_agency(one.made_by),
+        "what": _("of the conversation with %(name)s: %(form)s, %(texts)s, %(days)s")
+        % {
+            "name": one.side.subject.name,
+            "form": one.get_form_display(),
+            "texts": texts,
+            "days": _days(first, last),
+        },
+        "when": day(one.made_at),
+        "href": page_of(one.side.panel_case),
+        "link": _("Open"),
+    }
+
+
+def _days(first: str, last: str) -> str:
+    if first and last:
+        return _("from %(first)s to %(last)s") % {"first": first, "last": last}
+    if first:
+        return _("from %(first)s on") % {"first": first}
+    return _("up to %(last)s") % {"last": last} if last else _("all of it")
 
 
 def _state(opening: "Opening") -> tuple[str, str]:
