@@ -22,6 +22,7 @@ urlpatterns = [
     path("account/password/", password.password, name="password"),
     path("account/passkeys/add/", passkeys.add, name="add_passkey"),
     path("account/passkeys/remove/", passkeys.remove, name="remove_passkey"),
+    path("account/app/remove/", passkeys.remove_app, name="remove_app"),
     path("account/sign-ins/end/", sign_ins.end, name="end_sign_ins"),
     path("account/recovery-codes/", recovery.new_codes, name="recovery_codes"),
     path("administration/", include("companion.urls_administration")),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/invite/", people.invite, name="invite"),
     path("people/<uuid:public_id>/", people.person, name="person"),
     path("people/<uuid:public_id>/invite/", people.invite_anew, name="invite_anew"),
+    path("people/<uuid:public_id>/agency/", people.move, name="move"),
     path("people/<uuid:public_id>/close/", people.close, name="close"),
     path("people/<uuid:public_id>/reset/", resets.reset, name="reset"),
     path("panels/new/", panels.new, name="new_panel"),

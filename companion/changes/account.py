@@ -9,9 +9,9 @@ from secrets import token_bytes, token_urlsafe
 from django.db import transaction
 
 from companion.changes.administration import is_the_last
-from companion.changes.errors import NotOneself, StillNeeded
+from companion.changes.errors import LastWayIn, NotOneself, StillNeeded
 from companion.changes.letters import take_back_all, write_to
-from companion.changes.sign_ins import end_every_sign_in
+from companion.changes.sign_ins import end_every_sign_in, end_sign_ins_with
 from companion.history import SERVICE_CHAIN, record
 from companion.models import (
     Advocacy,
@@ -95,6 +95,19 @@ def change_password(user: User, password: str, kept: str | None, *, acting_user:
     end_every_sign_in(user, kept)
     write_to([user], Notice.Kind.PASSWORD_CHANGED)
     record(EventKind.PASSWORD_CHANGED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+
+
+@transaction.atomic
+def remove_authenticator(user: User, kept: str | None, *, acting_user: User) -> None:
+    """Take off one's own app; its sign-ins end but the one with this key. A passkey remains."""
+    User.objects.select_for_update().get(pk=user.pk)
+    if not Passkey.objects.filter(user=user, confirmed=True).exists():
+        raise LastWayIn
+    for device in SealedTotpDevice.objects.filter(user=user):
+        end_sign_ins_with(device, kept)
+        device.delete()
+    write_to([user], Notice.Kind.APP_REMOVED)
+    record(EventKind.APP_REMOVED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
 
 
 @transaction.atomic

@@ -105,6 +105,14 @@ def end_those_over(now: datetime) -> None:
         _let_run_out(emergency.side, now)
 
 
+def end_those_of(colleague: User) -> None:
+    """Part of another change: they belong to the advocate's agency no more."""
+    mine = Emergency.objects.filter(colleague=colleague, ended_at__isnull=True)
+    for emergency in mine.select_related("side__subject").order_by("side__subject"):
+        hold(emergency.side.subject.public_id)
+        _end(_held(emergency), timezone.now(), None)
+
+
 @transaction.atomic
 def _let_run_out(side: CaseSubject, now: datetime) -> None:
     hold(side.subject.public_id)

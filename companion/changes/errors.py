@@ -192,6 +192,14 @@ class TooManyPasskeys(Refused):
     """Ten passkeys are the most. Remove one that you do not use first."""
 
 
+class NotOwnAgency(Refused):
+    """This is your own account. Another administrator does this for you."""
+
+
+class StillInTheirHands(Refused):
+    """Their seats, and the people they speak for, come with their agency. Those first."""
+
+
 class LastWayIn(Refused):
     """This is your only way in. Add another passkey first."""
 

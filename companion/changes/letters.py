@@ -27,7 +27,7 @@ from companion.models import InvitationLetter, LetterState, Notice, User
 Kind = Notice.Kind
 # An email that has been under way for so long has lost its worker.
 LOST_AFTER = timedelta(minutes=1)
-ACCOUNT, DOOR = "/account/", "/sign-in/"
+ACCOUNT = "/account/"
 # The words of each kind, and the page that they lead to.
 WORDS: dict[str, tuple[str, str]] = {
     Kind.MAY_CONFIRM: ("email/urgent.txt", ""),
@@ -38,6 +38,8 @@ WORDS: dict[str, tuple[str, str]] = {
     Kind.PASSKEY_REMOVED: ("email/passkey_removed.txt", ACCOUNT),
     Kind.PASSWORD_CHANGED: ("email/password_changed.txt", ACCOUNT),
     Kind.RECOVERY_CODE_USED: ("email/recovery_code_used.txt", ACCOUNT),
+    Kind.APP_REMOVED: ("email/app_removed.txt", ACCOUNT),
+    Kind.AGENCY_CHANGED: ("email/agency_changed.txt", ACCOUNT),
     Kind.RESET_ASKED: ("email/reset_asked.txt", ACCOUNT),
 }
 

@@ -125,6 +125,24 @@ class ResetForm(forms.Form):
     do = forms.ChoiceField(choices=[(word, word) for word in (ASK, CONFIRM, STOP)])
 
 
+class AgencyPickerForm(forms.Form):
+    """For which agency somebody works from now on."""
+
+    agency = forms.ModelChoiceField(
+        label=_("Agency"),
+        queryset=Agency.objects.none(),
+        to_field_name="public_id",
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picker = self.fields["agency"]
+        assert isinstance(picker, forms.ModelChoiceField)  # noqa: S101
+        picker.queryset = agencies
+
+
 class InviteForm(forms.Form):
     """Somebody who is to work here."""
 

@@ -119,6 +119,7 @@ class EventKind(models.TextChoices):
     FACTOR_RESET_STOPPED = "factor_reset_stopped"
     FACTOR_RESET = "factor_reset"
     PASSKEY_ADDED = "passkey_added"
+    APP_REMOVED = "app_removed"
     PASSKEY_REMOVED = "passkey_removed"
     TEXT_PLANNED = "text_planned"
     PLAN_CHANGED = "plan_changed"

@@ -110,6 +110,8 @@ class Notice(Letter):
         PASSKEY_REMOVED = "passkey_removed", "A passkey was removed"
         PASSWORD_CHANGED = "password_changed", "The password was changed"
         RECOVERY_CODE_USED = "recovery_code_used", "A recovery code was used"
+        APP_REMOVED = "app_removed", "Their authenticator app was removed"
+        AGENCY_CHANGED = "agency_changed", "They belong to another agency now"
         RESET_ASKED = "reset_asked", "Their ways in are to be taken off"
 
     kind = models.CharField(max_length=20, choices=Kind)

@@ -137,6 +137,7 @@ def account_page(request: HttpRequest, status: int = 200) -> HttpResponse:
         "begun": begun,
         "ends": begun + settings.SESSION_AT_MOST,
         "codes_left": recovery_codes_left(user),
+        "has_app": authenticator_of(user) is not None,
         "passkeys": list(passkeys_of(user)),
         "sign_ins": list(sign_ins_of(user)),
         "here": request.session.session_key,

@@ -1,9 +1,9 @@
-"""One's own passkeys: adding one, and removing one."""
+"""One's own ways in: adding a passkey, removing one, or the app."""
 
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as verified
 
-from companion.access.account import way_in_of
+from companion.access.account import authenticator_of, way_in_of
 from companion.access.passkeys import passkey_for
+from companion.changes.account import remove_authenticator
 from companion.changes.errors import LastWayIn, Refused
 from companion.changes.passkeys import add_passkey, remove_passkey
 from companion.forms.account import AddPasskeyForm, RemovePasskeyForm
@@ -52,6 +53,26 @@ def _is_added(request: HttpRequest, form: AddPasskeyForm) -> bool:
     except Refused as refused:
         form.add_error(None, str(refused))
     return not form.errors
+
+
+@require_POST
+@with_fresh_factor()
+def remove_app(request: HttpRequest) -> HttpResponse:
+    """Take off the authenticator app, where a passkey remains."""
+    user = cast("User", request.user)
+    app = authenticator_of(user)
+    if app is None:
+        raise Http404
+    signed_in_with_it = request.session.get(DEVICE_ID_SESSION_KEY) == app.persistent_id
+    try:
+        remove_authenticator(user, request.session.session_key, acting_user=user)
+    except LastWayIn as refused:
+        messages.error(request, str(refused))
+        return redirect("account")
+    if signed_in_with_it:
+        verified(request, way_in_of(user))
+    messages.success(request, _("The app is removed. Sign-ins with it have ended."))
+    return redirect("account")
 
 
 @require_POST

@@ -158,6 +158,13 @@ def reset(cast: Cast) -> Act:
     return Act(cast.administrator, path, {"do": "ask"}, FactorReset.objects.count)
 
 
+def moves(cast: Cast) -> Act:
+    path = reverse("administration:move", args=[cast.outsider.public_id])
+    harbour = factories.agency("Harbour")
+    state = User.objects.filter(agency=harbour).count
+    return Act(cast.administrator, path, {"agency": str(harbour.public_id)}, state)
+
+
 def alive(cast: Cast) -> Act:
     begin_absence(cast.side, "dead", "A letter came.", acting_user=cast.advocate)
     path = reverse("advocate:whereabouts", args=[cast.side.public_id])
@@ -178,6 +185,7 @@ ACTS = [
     apart,
     invite,
     invite_anew,
+    moves,
     close,
     codes,
     seat,

@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "recovery_codes": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     "add_passkey": plain(EVERYBODY_INSIDE, EVERYBODY_INSIDE),
     # Of one's own, and somebody else's is not there: tests/companion/passkeys, test_sign_ins.py.
+    "remove_app": plain(NOBODY, EVERYBODY_INSIDE),
     "remove_passkey": plain(NOBODY, EVERYBODY_INSIDE),
     "end_sign_ins": plain(NOBODY, EVERYBODY_INSIDE),
     # The advocate's desk
@@ -168,6 +169,7 @@ RULES: dict[str, Rule] = {
     "administration:invite": plain(ADMINISTRATOR, ADMINISTRATOR),
     "administration:person": only_read("seated", ADMINISTRATOR),
     "administration:invite_anew": only_sent("seated", ADMINISTRATOR),
+    "administration:move": about("seated", ADMINISTRATOR),
     "administration:close": about("seated", ADMINISTRATOR),
     "administration:reset": about("seated", ADMINISTRATOR),
     "administration:agencies": plain(ADMINISTRATOR),

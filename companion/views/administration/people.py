@@ -21,9 +21,17 @@ from companion.access.staff import (
     staff_for,
 )
 from companion.changes.account import close_account, last_seats
-from companion.changes.errors import AccountThere, LetterLeft, NotOneself, StillNeeded
+from companion.changes.errors import (
+    AccountThere,
+    LetterLeft,
+    NotOneself,
+    NotOwnAgency,
+    StillInTheirHands,
+    StillNeeded,
+)
 from companion.changes.invitations import Link, invite_again, invite_by_hand, invite_user
-from companion.forms.account import InviteForm
+from companion.changes.moving import move_to_agency
+from companion.forms.account import AgencyPickerForm, InviteForm
 from companion.views.administration.common import reader, typed
 from companion.views.paging import page_asked_for
 from companion.views.step_up import with_fresh_factor
@@ -104,6 +112,27 @@ def _letter(person: "User") -> str:
         "refused": _("The mail server does not take the email with their link."),
         "unknown": _("Nobody knows whether the email with their link has left."),
     }.get(letter.state if letter else "", "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_fresh_factor()
+def move(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Another agency for somebody who works here."""
+    user = reader(request)
+    person = colleague_for(user, public_id)
+    before = {"agency": person.agency.public_id if person.agency else None}
+    form = AgencyPickerForm(typed(request), agencies=agencies_for(user), initial=before)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_to_agency(person, form.cleaned_data["agency"], acting_user=user)
+        except (NotOwnAgency, StillInTheirHands) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Their agency is changed. They are told."))
+            return redirect("administration:person", public_id)
+    context = {"person": person, "form": form, "in_hand": in_hand(person)}
+    status = 422 if form.errors else 200
+    return render(request, "administration/move.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

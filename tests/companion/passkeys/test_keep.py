@@ -176,6 +176,31 @@ def test_the_last_way_in_stays(user: User, key: Key) -> None:
     assert is_inside(client)
 
 
+def test_the_app_goes_after_a_code_and_only_where_a_passkey_remains(user: User) -> None:
+    stolen, office, remove = Client(), Client(), "/account/app/remove/"
+    for client in (stolen, office):
+        sign_in(client, user)
+    assertNotContains(office.get(ACCOUNT), "Remove the app")
+    assertContains(office.post(remove, follow=True), "your only way in")
+    assert SealedTotpDevice.objects.filter(user=user).exists()
+    add(office, Key())
+    assertContains(office.get(ACCOUNT), "Remove the app")
+    let_code_grow_old(office)
+    assertContains(office.post(remove), "Your code, once more", status_code=403)
+    assert SealedTotpDevice.objects.filter(user=user).exists()
+    office.post(remove, {"fresh_code": unused_code(user)})
+    assert not SealedTotpDevice.objects.filter(user=user).exists()
+    assert (is_inside(office), is_inside(stolen)) == (True, False)
+    assert "app_removed" in kinds(user)
+    send_letters()
+    assert any("authenticator app was removed" in email.body for email in mail.outbox)
+    assertNotContains(office.get(ACCOUNT), "Remove the app")
+    assert office.post(remove).status_code == 404
+    # The last passkey stays now.
+    office.post(REMOVE, {"passkey": str(Passkey.objects.get().public_id)})
+    assert Passkey.objects.filter(user=user).exists()
+
+
 def test_a_reset_and_a_closed_account_leave_no_passkey(user: User, key: Key) -> None:
     ada, ivo, ollie = (factories.user(name) for name in ("Ada", "Ivo", "Ollie"))
     other, inside = Client(), halfway(user)
