@@ -20,6 +20,7 @@ from companion.views.panel import (
     referrals,
     reviews,
     sent,
+    strangers,
     untold,
     whereabouts,
 )
@@ -30,6 +31,8 @@ urlpatterns = [
     path("measures/<uuid:public_id>/", measures.measures, name="measures"),
     path("alerts/<uuid:public_id>/", urgent.at_panel, name="alert"),
     path("duty/<uuid:public_id>/", duty.confirm, name="duty_test"),
+    path("unknown/", strangers.index, name="strangers"),
+    path("unknown/<uuid:public_id>/", strangers.deal, name="deal_with_stranger"),
     path("cases/new/", people.open_case, name="open_case"),
     path("cases/closed/", reviews.closed, name="closed_cases"),
     path("cases/<uuid:public_id>/", case.case, name="case"),

@@ -161,6 +161,15 @@ def sent(of: CaseSubject, words: str, content: bytes = b"", audience: str = "pan
     return statement
 
 
+def strangers_text(words: str, number: str = "+447700900998") -> IncomingMessage:
+    """A text from a number that is nobody's, handled."""
+    fields = {"MessageSid": new_sid(), "Body": words, "From": number, "To": "+447700900900"}
+    accept_incoming(fields)
+    text = IncomingMessage.objects.get(provider_id=fields["MessageSid"])
+    mark_handled(text, "unknown_number")
+    return text
+
+
 def action(
     of: CaseSubject, owner: User, by: User, what: str = "Visit the flat together", **plan: object
 ) -> AgreedAction:

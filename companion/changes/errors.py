@@ -200,6 +200,10 @@ class StillInTheirHands(Refused):
     """Their seats, and the people they speak for, come with their agency. Those first."""
 
 
+class DealtWith(Refused):
+    """Somebody has dealt with this already."""
+
+
 class LastWayIn(Refused):
     """This is your only way in. Add another passkey first."""
 

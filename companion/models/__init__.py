@@ -72,6 +72,7 @@ from companion.models.planned import PlannedText
 from companion.models.rhythm import Repeats, Rhythm
 from companion.models.sign_ins import SignIn
 from companion.models.signing_in import FactorReset, Invitation, RecoveryCode
+from companion.models.strangers import StrangerText
 from companion.models.wordings import ENCOURAGEMENTS, Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
 
@@ -151,6 +152,7 @@ __all__ = [
     "StaffSummary",
     "StandIn",
     "Statement",
+    "StrangerText",
     "Subject",
     "Telling",
     "TellingBefore",

@@ -127,6 +127,7 @@ class EventKind(models.TextChoices):
     PLAN_RESUMED = "plan_resumed"
     PLAN_ENDED = "plan_ended"
     PLANNED_TEXT_WRITTEN = "planned_text_written"
+    STRANGER_DEALT_WITH = "stranger_dealt_with"
     CONVERSATION_EXPORTED = "conversation_exported"
 
 

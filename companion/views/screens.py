@@ -10,6 +10,7 @@ from companion.history import looked_at
 
 if TYPE_CHECKING:
     from companion.models import Referral, Subject, User
+    from messaging.models import IncomingMessage
 
 
 def show(
@@ -17,10 +18,10 @@ def show(
     template: str,
     context: dict[str, Any],
     *,
-    subjects: "Iterable[Subject | Referral]",
+    subjects: "Iterable[Subject | Referral | IncomingMessage]",
     status: int = 200,
 ) -> HttpResponse:
-    """Render a page that names people, referred ones too, and keep one line for each of them."""
+    """Render a page that names people, or shows what strangers said; one line for each is kept."""
     looked_at(
         [subject.public_id for subject in subjects],
         request.resolver_match.view_name if request.resolver_match else template,

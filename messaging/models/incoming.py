@@ -38,6 +38,10 @@ class IncomingQuerySet(SealedQuerySet["IncomingMessage"]):
             kind=IncomingMessage.Kind.TEXT,
         ).exclude(media__state__in=UNDECIDED)
 
+    def of_strangers(self) -> "IncomingQuerySet":
+        """Handled, and nobody's."""
+        return self.filter(owner_id__isnull=True, handled_at__isnull=False)
+
 
 IncomingManager = models.Manager.from_queryset(IncomingQuerySet)
 
@@ -91,6 +95,11 @@ class IncomingMessage(SealedModel):
             ),
             models.Index(
                 fields=["id"], condition=Q(handled_at__isnull=True), name="incoming_waiting"
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(owner_id__isnull=True, handled_at__isnull=False),
+                name="incoming_of_nobody",
             ),
             models.Index(
                 fields=["id"],

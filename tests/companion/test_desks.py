@@ -62,7 +62,7 @@ def test_the_desks_cost_four_queries_and_only_where_they_are_shown(
         patch.setattr("companion.views.desks.desks_of", lambda _: pytest.fail("looked up"))
         assert client.get("/sign-out/").status_code == 405
     session, user, device, unseen, desks = 1, 1, 1, 3, 1
-    agency, codes, passkeys, sign_ins = 1, 1, 1, 1
-    there = session + user + device + agency + codes + passkeys + sign_ins
+    agency, codes, app, passkeys, sign_ins = 1, 1, 1, 1, 1
+    there = session + user + device + agency + codes + app + passkeys + sign_ins
     with django_assert_num_queries(there + unseen + desks):
         client.get(ACCOUNT)

@@ -172,6 +172,7 @@ def _meet(around: Around, story: Story) -> None:
 def _ask_for_help(around: Around, story: Story, words: Words) -> None:
     raise_alert(around.side.subject, Alert.Kind.CALL, side=around.side)
     story.keep("alert", Alert.objects.get(side=around.side, kind=Alert.Kind.CALL).public_id)
+    story.keep("stranger", factories.strangers_text(words("Who has this phone?")).public_id)
     raise_alert(around.side.subject, Alert.Kind.HARM_SELF, side=around.side)
     urgent = Alert.objects.get(side=around.side, kind=Alert.Kind.HARM_SELF)
     story.keep("urgent", urgent.public_id)

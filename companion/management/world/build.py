@@ -37,7 +37,7 @@ from companion.management.world.people import (
     hire,
 )
 from companion.management.world.planned import tell_what_is_planned
-from companion.management.world.played import delivers, says, sends
+from companion.management.world.played import delivers, says, sends, strangers_text
 from companion.management.world.town import Town
 from companion.models import (
     AgreedAction,
@@ -119,6 +119,7 @@ class Stories:
         self._words_were_shared_to_keep_a_child_safe()
         self._something_is_not_told_for_now()
         self._the_panel_meets_soon()
+        strangers_text()
         tell_who_opened_what(self.town)
         tell_of_an_emergency(self.town)
         tell_of_a_copy(self.town)

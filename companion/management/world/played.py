@@ -36,6 +36,26 @@ def sends(side: CaseSubject, text: str, *along: Enclosed) -> None:
     delivers()
 
 
+# A wrong number, and perhaps somebody's new phone.
+STRANGERS = (
+    ("+447700900981", "Is this the dentist? I cannot come on Thursday."),
+    ("+447700900982", "It is me. This is my new phone, he has the old one. Please tell nobody."),
+)
+
+
+def strangers_text() -> None:
+    """Texts from numbers that are nobody's."""
+    with Store(settings.VAR / "simulator.sqlite3") as store:
+        came = [
+            store.add_message("inbound", number, settings.TWILIO_FROM[0], text, status="received")
+            for number, text in STRANGERS
+        ]
+    for message in came:
+        accept_incoming(inbound_fields(message, "", []))
+    handle_waiting(10)
+    delivers()
+
+
 def delivers() -> None:
     """Everything that may leave now leaves, and is taken."""
     with Store(settings.VAR / "simulator.sqlite3") as store:

@@ -20,6 +20,7 @@ from companion.views.panel.emergencies import emergencies_of
 from companion.views.panel.leading import led_by
 from companion.views.panel.measures import on_the_desk
 from companion.views.panel.openings import asked_of
+from companion.views.panel.strangers import waiting
 from companion.views.screens import show
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     sides = [side for line in found.cases for side in line.sides]
     alerts = _alerts(user, sides)
     asked = [*tests_for(user), *asked_of(user), *waiting_for(user)]
-    led = [*emergencies_of(user), *asked, *led_by(user)]
+    led = [*emergencies_of(user), *asked, *led_by(user), *waiting(found.coordinates)]
     wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,

@@ -1,0 +1,26 @@
+"""What came of texts from numbers that are nobody's."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils import timezone
+
+from companion.models.people import User
+
+
+class StrangerText(models.Model):
+    """One text from an unknown number that somebody dealt with; no case is attached to it."""
+
+    class CameOf(models.TextChoices):
+        NOTHING = "nothing", "Nothing to do"
+        ADVOCATE = "advocate", "An advocate who may know them was told"
+        DANGER = "danger", "Somebody may be in danger: it was passed on"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    message = models.UUIDField(unique=True)
+    came_of = models.CharField(max_length=8, choices=CameOf)
+    dealt_with_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    dealt_with_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"text {self.message} of a stranger"
