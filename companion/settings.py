@@ -65,7 +65,6 @@ DRAMA_NUMBERS = env.bool("DRAMA_NUMBERS", default=DEMO)
 INSTALLED_APPS = [
     "vault",
     "messaging",
-    "content",
     "companion",
     "django_otp",
     "axes",
@@ -82,6 +81,8 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    # After Wagtail's: it changes what they connect when they start.
+    "content",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -335,7 +336,10 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "odt", "csv", "txt"]
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5_000_000
-WAGTAIL_WORKFLOW_ENABLED = False
+# A wording goes live when a second editor approves it (content/approval.py).
+WAGTAIL_WORKFLOW_ENABLED = True
+# A version is saved on purpose: somebody else is asked to approve it.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_I18N_ENABLED = False
 
 # How long, how many: the rules that a service may tune

@@ -106,6 +106,30 @@ def languages() -> dict[str, str]:
     return {row["code"]: row["name"] for row in _read("languages.json")}
 
 
+@cache
+def direction_of(language: str) -> str:
+    """Which way a language is written: from the left unless its line in the file says otherwise."""
+    rows: dict[str, str] = {
+        row["code"]: row.get("direction", "ltr") for row in _read("languages.json")
+    }
+    return rows.get(language, "ltr")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the loop, and the texts that go to the person in it."""
+
+    code: str
+    name: str
+    keys: tuple[str, ...]
+
+
+@cache
+def steps() -> tuple[Step, ...]:
+    """The ten steps of the loop, and what may go at any time."""
+    return tuple(Step(row["code"], row["name"], tuple(row["keys"])) for row in _read("steps.json"))
+
+
 def reviews(language: str) -> list[dict[str, str]]:
     """Who read the built-in words of a language, and the digest of the words they read."""
     named: list[dict[str, str]] = _read("reviewers.json").get(language, [])

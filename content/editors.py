@@ -1,4 +1,7 @@
-"""The group of editors: guidance pages, wordings, the way into Wagtail, and nothing else."""
+"""The group of editors: guidance pages, wordings, the way into Wagtail, and nothing else.
+
+To publish a wording is nobody's power: a second editor approves it.
+"""
 
 from typing import Any
 
@@ -12,7 +15,6 @@ OTHER_POWERS = (
     ("content", "wording", "change_wording", "Can change wording"),
     ("content", "wording", "delete_wording", "Can delete wording"),
     ("content", "wording", "view_wording", "Can view wording"),
-    ("content", "wording", "publish_wording", "Can publish wording"),
 )
 
 

@@ -7,18 +7,39 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import DraftStateMixin, Page, RevisionMixin
+from wagtail.models import (
+    DraftStateMixin,
+    ModelLogEntry,
+    Page,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
 from wagtail.models.pages import PagePermissionTester
 from wagtail.search import index
 
+from .approval import check_approved, move_request_on
 from .blocks import RICH_TEXT_FEATURES, GuidanceBlocks
-from .builtin import BOOKING, COVER, DETAIL, ENGLISH, cover_choices, key_choices, language_choices
+from .builtin import (
+    BOOKING,
+    COVER,
+    DETAIL,
+    ENGLISH,
+    cover_choices,
+    direction_of,
+    key_choices,
+    language_choices,
+)
 from .rules import faults
+from .second_editor import SecondEditor
 from .segments import one_line_end
+
+__all__ = ["GuidancePage", "HomePage", "KeptPagePermissions", "SecondEditor", "Wording"]
 
 
 class KeptPagePermissions(PagePermissionTester):
@@ -82,7 +103,7 @@ class GuidancePage(Page):
     ]
 
 
-class Wording(DraftStateMixin, RevisionMixin, models.Model):
+class Wording(WorkflowMixin, DraftStateMixin, RevisionMixin, models.Model):
     """One text we send, in one language at one level; published, it replaces the built-in one."""
 
     class Level(models.TextChoices):
@@ -133,10 +154,37 @@ class Wording(DraftStateMixin, RevisionMixin, models.Model):
         """Who read and approved these words, in a list: nobody is said, not left empty."""
         return self.reviewed_by or now_("Not reviewed")
 
+    @admin.display(description=_("text"), ordering="body")
+    def words(self) -> str:
+        """The text in a list, written the right way round."""
+        way = direction_of(self.language)
+        return format_html('<span dir="{}" lang="{}">{}</span>', way, self.language, self.body)
+
     @property
     def revisions(self) -> Any:
         """Every version of this wording."""
         return self._revisions
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Let a version go live that a second editor approved, and no other: by whatever way."""
+        check_approved(revision)
+        # The approval stands in place of a permission, which nobody has.
+        kwargs["skip_permission_checks"] = True
+        return super().publish(revision, *args, **kwargs)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Keep a version; what somebody was asked to approve is never written over."""
+        over = kwargs.get("overwrite_revision")
+        if over is not None and over.task_states.exists():
+            kwargs["overwrite_revision"] = None
+        revision: Revision = super().save_revision(*args, **kwargs)
+        move_request_on(self, revision)
+        return revision
+
+    def withdrawn_since(self, revision: Revision) -> bool:
+        """Whether this text was withdrawn after a version was written, and sent again later."""
+        gone = ModelLogEntry.objects.for_instance(self).filter(action="wagtail.unpublish")
+        return bool(gone.filter(timestamp__gt=revision.created_at).exists())
 
     def clean(self) -> None:
         """Refuse a wording that could give somebody away, cost too much or leave out an answer."""

@@ -21,4 +21,9 @@ class MeasurePanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             fields = ("key", "language", "level", "body")
             held = {name: self.form[name].value() or "" for name in fields}
-            return {**context, "report": report(**held), "measure_url": reverse("wording_measure")}
+            pk = self.instance.pk
+            asked = {
+                "measure_url": reverse("wording_measure"),
+                "version_url": reverse("wording_version", args=[pk]) if pk else "",
+            }
+            return {**context, **asked, "report": report(**held)}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .builtin import builtins
+from .builtin import builtins, direction_of
 from .rules import example, faults, longest, most_segments
 from .segments import Measure, measure, one_line_end
 
@@ -11,6 +11,8 @@ from .segments import Measure, measure, one_line_end
 class Report:
     """How long a wording is, what is wrong with it, and the words it stands in for."""
 
+    language: str
+    direction: str
     example: str
     usual: Measure
     at_longest: Measure
@@ -25,6 +27,8 @@ def report(key: str, language: str, level: str, body: str) -> Report:
     body = one_line_end(body)
     built_in = builtins().get((key, level))
     return Report(
+        language=language,
+        direction=direction_of(language),
         example=example(body),
         usual=measure(example(body)),
         at_longest=measure(longest(body)),

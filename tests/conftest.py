@@ -129,8 +129,10 @@ def pages_for_a_live_server(request: pytest.FixtureRequest) -> None:
     if "live_server" in request.fixturenames:
         request.getfixturevalue("transactional_db")
         from content.pages import ensure_pages
+        from content.ways import ensure_way
 
         ensure_pages()
+        ensure_way()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""An editor who is signed in, and pages that survive a transactional test's flush."""
+"""Two editors, one of them signed in, and pages that survive a transactional test's flush."""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -7,6 +7,7 @@ from django.test import Client
 from companion.models import User
 from content.editors import EDITORS
 from content.pages import ensure_pages
+from content.ways import ensure_way
 from tests.factories import user
 from tests.signing_in import sign_in
 
@@ -18,12 +19,21 @@ def pages(request: pytest.FixtureRequest) -> None:
     if kinds:
         request.getfixturevalue(kinds[-1])
         ensure_pages()
+        ensure_way()
 
 
 @pytest.fixture
 def editor(db: None) -> User:
     """Somebody who edits guidance and wordings, and does nothing else."""
     made = user("Eddy")
+    made.groups.add(Group.objects.get(name=EDITORS))
+    return made
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    """Another editor."""
+    made = user("Sasha")
     made.groups.add(Group.objects.get(name=EDITORS))
     return made
 

@@ -20,6 +20,7 @@ from content.wordings import (
     UnknownWording,
     wording,
 )
+from tests.content.approving import publish as send
 
 DULL = "Hello, your booking is set. Reply YES to confirm or STOP to end."
 
@@ -27,12 +28,9 @@ DULL = "Hello, your booking is set. Reply YES to confirm or STOP to end."
 def publish(
     body: str, key: str = "invitation", language: str = "en", level: str = COVER
 ) -> Wording:
-    """One wording, published as Wagtail publishes it."""
+    """One wording, published as two editors publish it."""
     row = Wording(key=key, language=language, level=level, body=body, reviewed_by="A. Reader")
-    row.full_clean()
-    row.save()
-    row.save_revision().publish()
-    return row
+    return send(row)
 
 
 def test_without_any_editing_every_key_has_words_at_both_levels(db: None) -> None:
@@ -67,9 +65,9 @@ def test_each_cover_has_words_of_its_own_and_published_ones_replace_only_those(d
 def test_a_draft_is_not_sent_until_it_is_published(db: None) -> None:
     row = publish(DULL)
     row.body = "Hello, all set. Reply YES or STOP."
-    draft = row.save_revision()
+    row.save_revision()
     assert wording("invitation", "en", COVER).body == DULL
-    draft.publish()
+    send(row)
     assert wording("invitation", "en", COVER).body == "Hello, all set. Reply YES or STOP."
 
 

@@ -40,6 +40,7 @@ READS = DECIDES | {"observer"}
 # Sit on the panel, and may not see this person: lists and forms of the panel are theirs too.
 SEATED_APART = frozenset({"named_member", "agency_member"})
 PANEL_SEATS = READS | SEATED_APART
+EDITOR = frozenset({"editor"})
 ADVOCATES = ADVOCATE | {"other_advocate"}
 NOBODY: frozenset[str] = frozenset()
 
@@ -107,6 +108,9 @@ RULES: dict[str, Rule] = {
     "remove_app": plain(NOBODY, EVERYBODY_INSIDE),
     "remove_passkey": plain(NOBODY, EVERYBODY_INSIDE),
     "end_sign_ins": plain(NOBODY, EVERYBODY_INSIDE),
+    # The desk of wordings; what Wagtail has of them is tried with all of Wagtail's.
+    "wording_desk": plain(EDITOR),
+    "wording_measure": plain(NOBODY, EDITOR),
     # The advocate's desk
     "advocate:today": plain(ADVOCATES),
     "advocate:away": plain(ADVOCATES, ADVOCATES),

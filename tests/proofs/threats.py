@@ -34,6 +34,23 @@ THREATS = (
         "A carrier may deliver a text hours later to a phone that was off.",
     ),
     Threat(
+        "An editor's words give somebody away, by a slip or on purpose, or change under an answer",
+        "Nobody's own words are sent: another editor approves each version as it was read, by the "
+        "one way there is; one editor takes words back at once; a question that is put again keeps "
+        "its words; faulty words are never used",
+        (
+            "tests/content/test_second_editor.py::"
+            "test_by_no_button_and_no_post_of_theirs_does_a_writer_send_own_words",
+            "tests/content/test_second_editor.py::"
+            "test_no_code_sends_what_a_second_editor_did_not_approve",
+            "tests/companion/texting/test_words_mid_conversation.py::"
+            "test_a_question_is_put_again_in_the_words_it_was_asked_in_and_the_next_in_the_new_ones",
+            "tests/content/test_wordings.py::"
+            "test_a_cover_that_got_past_the_form_and_gives_somebody_away_is_not_sent",
+        ),
+        "Two editors together can approve bad words; the list of words finds words, not meanings.",
+    ),
+    Threat(
         "Somebody else writes, or makes the person write",
         "A text is an unverified statement; the duress word changes nothing on the phone and "
         "alerts staff; no text discloses beyond the level, changes a number or closes a need",
