@@ -22,10 +22,13 @@ __all__ = [
     "Text",
     "UnknownWording",
     "forbidden_in",
+    "said_before",
     "wording",
     "wordings",
 ]
 
+# What a version is called by: the digest of built-in words, or Wagtail's number of a version.
+BUILT_IN, REVISION = "built-in", "revision"
 KEYS = frozenset(key for key, _ in builtins())
 
 
@@ -117,14 +120,40 @@ def _published(
     }
 
 
+def said_before(version: str, key: str, language: str, level: str, cover: str) -> Text | None:
+    """The words of a version, as they were; none if they were withdrawn, or stood elsewhere."""
+    kind, _, name = version.rpartition(" ")
+    if kind == BUILT_IN:
+        row = builtins(language, cover if level == COVER else BOOKING).get((key, level))
+        text = _text_of_builtin(row, language) if row else None
+        return text if text and text.version == version else None
+    return _of_revision(int(name), (key, language, level, cover)) if kind == REVISION else None
+
+
+def _of_revision(pk: int, place: tuple[str, str, str, str]) -> Text | None:
+    """What a published version said, unless it was withdrawn since."""
+    key, language, level, cover = place
+    rows = Wording.objects.filter(key=key, language=language, level=level, live=True)
+    row = rows.filter(Q(level=DETAIL) | Q(cover=cover)).first()
+    revision = row.revisions.filter(pk=pk).first() if row else None
+    if row is None or revision is None or row.withdrawn_since(revision):
+        return None
+    said = revision.content
+    stood = (said["key"], said["language"], said["level"])
+    if stood != place[:3] or not rules.is_sound(*stood, said["body"]):
+        return None
+    return Text(said["body"], language, level, f"{REVISION} {pk}", said["reviewed_by"])
+
+
 def _text_of_row(row: Wording) -> Text:
-    version = f"wording {row.pk} {_short_hash(row.body)}"
+    sent = row.live_revision_id
+    version = f"{REVISION} {sent}" if sent else f"wording {row.pk} {_short_hash(row.body)}"
     return Text(row.body, row.language, row.level, version, row.reviewed_by)
 
 
 def _text_of_builtin(builtin: Builtin, language: str) -> Text:
     """Built-in words were made by machine; they name a reviewer only once somebody read them."""
-    version = f"built-in {_short_hash(builtin.body)}"
+    version = f"{BUILT_IN} {_short_hash(builtin.body)}"
     return Text(builtin.body, language, builtin.level, version, reviewer_of(language))
 
 

@@ -23,6 +23,8 @@ class Send:
     valid_for: int
     level: str
     language: str
+    # Which version of the words.
+    version: str = ""
 
 
 @dataclass(frozen=True)

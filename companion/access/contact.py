@@ -264,6 +264,11 @@ def wording_of(message: UUID) -> str:
     return OutgoingMessage.objects.values_list("wording", flat=True).get(public_id=message)
 
 
+def version_of(message: UUID) -> str:
+    """In which version of its words a text went, or has to go."""
+    return OutgoingMessage.objects.values_list("version", flat=True).get(public_id=message)
+
+
 def level_of(message: UUID) -> str:
     """How much a text said when it left; empty as long as it has not."""
     return OutgoingMessage.objects.values_list("level", flat=True).get(public_id=message)

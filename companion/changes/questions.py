@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from companion.access.contact import accepted_since
+from companion.access.contact import accepted_since, version_of
 from companion.changes.alerts import raise_alert
 from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question
@@ -68,7 +68,7 @@ def settle_about(about: UUID, *kinds: str) -> None:
 
 @transaction.atomic(savepoint=False)
 def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | None = None) -> None:
-    """Put the same question once more: at once as a reply, or when its turn comes."""
+    """Put the same question once more, in the same words: as a reply, or when its turn comes."""
     side = question.side
     message = compose(
         side.subject.public_id,
@@ -77,6 +77,7 @@ def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | N
         thread=side.public_id,
         reply_to=reply_to,
         asks=True,
+        version=version_of(question.message),
     )
     question.message = message.public_id
     question.save(update_fields=["message"])

@@ -20,7 +20,7 @@ from companion.access.contact import (
 )
 from companion.models import Consent, Cover, DuressTriggers, Question, SafeContactRule
 from companion.texting.offered import texted_in
-from content.wordings import Text, wording
+from content.wordings import Text, said_before, wording
 from messaging.models import OutgoingMessage
 
 # The longest time over which texts that nobody called for are counted.
@@ -37,7 +37,7 @@ class Known:
     """Texts that wait for an answer; with the number that an invitation was for."""
     kept_apart: dict[int, set[str]]
     duress: set[int]
-    texts: dict[tuple[str, str, str, str], Text] = field(default_factory=dict)
+    texts: dict[tuple[str, str, str, str, str], Text] = field(default_factory=dict)
     languages: dict[str, str] = field(default_factory=dict)
 
     @cached_property
@@ -76,12 +76,15 @@ class Known:
         apart = senders_kept_from(rule.subject_id for rule in known.values())
         return cls(known, consents, questions, apart, _under_duress(known.values()))
 
-    def wording(self, key: str, language: str, level: str, cover: str = Cover.BOOKING) -> Text:
-        """The words now, read once for all the texts that say the same."""
+    def wording(
+        self, key: str, language: str, level: str, cover: str = Cover.BOOKING, version: str = ""
+    ) -> Text:
+        """The words now, or those of a version; read once for all the texts that say the same."""
         which = (key, language, level, cover)
-        if which not in self.texts:
-            self.texts[which] = wording(*which)
-        return self.texts[which]
+        if (*which, version) not in self.texts:
+            before = said_before(version, *which) if version else None
+            self.texts[*which, version] = before or wording(*which)
+        return self.texts[*which, version]
 
     def texted_in(self, language: str) -> str:
         """The language their texts go in, found out once for all who read the same."""

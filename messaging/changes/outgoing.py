@@ -22,11 +22,15 @@ def compose(
     own_words: str = "",
     reply_to: IncomingMessage | None = None,
     asks: bool = False,
+    version: str = "",
     priority: int | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> OutgoingMessage:
-    """Queue a text; the gate decides when it is claimed. A reply goes ahead of anything else."""
+    """Queue a text; the gate decides when it is claimed. A reply goes ahead of anything else.
+
+    `version` is that of the words, where they were said before and must not have changed.
+    """
     if priority is None:
         priority = OutgoingMessage.NEWS if reply_to is None else OutgoingMessage.REPLY
     now = timezone.now()
@@ -38,6 +42,7 @@ def compose(
         own_words=own_words,
         reply_to=reply_to,
         asks=asks,
+        version=version,
         priority=priority,
         created_at=now,
         due_at=due_at or now,

@@ -181,11 +181,12 @@ def _keep(claims: Sequence[tuple[OutgoingMessage, Claim]], now: datetime) -> Non
     for message, claim in claims:
         text = claim.send
         message.body = text.body
-        rows.append((message.pk, sealed(message, "body"), text.sender, text.level, text.language))
+        kept = (text.sender, text.level, text.language, text.version)
+        rows.append((message.pk, sealed(message, "body"), *kept))
     update_each(
         OutgoingMessage,
         "id",
-        ("body", "sender", "level", "language"),
+        ("body", "sender", "level", "language", "version"),
         rows,
         also="state = %s, claimed_at = %s, due_at = %s, attempts = attempts + 1",
         parameters=(State.SENDING.value, moment(now), moment(now + LOST_AFTER)),

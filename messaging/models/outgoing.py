@@ -94,6 +94,9 @@ class OutgoingMessage(SealedModel):
     body = EncryptedField(default="")
     level = models.CharField(max_length=16, default="")
     language = models.CharField(max_length=12, default="")
+    # Which version of the words it went in; before it goes, the one it has to go in, if it says
+    # once more what was said before.
+    version = models.CharField(max_length=40, default="")
     sender = models.CharField(max_length=20, default="")
     provider_id = models.CharField(max_length=64, null=True)  # noqa: DJ001
     error_code = models.CharField(max_length=16, default="")

@@ -93,13 +93,14 @@ def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
         return Withhold(Reason.NO_NUMBER)
     text = known_of(message).wording(message.wording, FALL_BACK, COVER)
     body = body_of(message, None, text)
-    return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language)
+    return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language, text.version)
 
 
 def _send(case: Case) -> Send:
     cause, cover = case.message.reply_to, case.rule.cover
     language = case.known.texted_in(case.rule.subject.language)
-    text = case.known.wording(case.message.wording, language, level_of(case), cover)
+    which = (case.message.wording, language, level_of(case), cover)
+    text = case.known.wording(*which, version=case.message.version)
     body = body_of(case.message, case.telling, text)
     if text.level == COVER and case.things:
         codes = case.known.codes[case.message.owner_id]
@@ -113,6 +114,7 @@ def _send(case: Case) -> Send:
         valid_for=_valid_for(case),
         level=text.level,
         language=text.language,
+        version=text.version,
     )
 
 
