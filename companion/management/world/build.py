@@ -39,6 +39,7 @@ from companion.management.world.people import (
 from companion.management.world.planned import tell_what_is_planned
 from companion.management.world.played import delivers, says, sends, strangers_text
 from companion.management.world.town import Town
+from companion.management.world.wordings import tell_of_words_that_wait
 from companion.models import (
     AgreedAction,
     CaseSubject,
@@ -115,6 +116,7 @@ class Stories:
         self._rosa_spoke_with_her_advocate()
         tell_in_their_language(self.town)
         tell_what_is_planned(self.town)
+        tell_of_words_that_wait(self.town)
         self._a_letter_nearly_went_astray()
         self._words_were_shared_to_keep_a_child_safe()
         self._something_is_not_told_for_now()

@@ -69,6 +69,7 @@ def seat_at(*panels: str) -> dict[str, str]:
     return dict.fromkeys(panels, Role.MEMBER)
 
 
+EDI = "Edi Novak"
 WORKERS = (
     Worker("advocate", "Amal Reyes", "Harbour Advocacy"),
     Worker("advocate", "Bo Lindqvist", "New Leaf"),
@@ -88,10 +89,12 @@ WORKERS = (
         dict.fromkeys((MARAC, IOM, VIOLENCE), Role.MEMBER),
     ),
     Worker("evaluator", "Eve Marsh"),
-    Worker("editor", "Edi Novak"),
+    Worker("editor", EDI),
     Worker("administrator", "Ada Byrne"),
     Worker("outsider", "Ollie Grant", "Hill Town Council"),
     Worker("administrator", "Ivo Penn"),
+    # Reads what the other editor wrote: nobody sends their own words.
+    Worker("editor", "Emi Sandhu"),
     # Of the advocate's own agency; once acted in her place.
     Worker("colleague", "Ari Blum", "Harbour Advocacy"),
 )
