@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0004_media'),
+        ('messaging', '0005_unknown_numbers'),
     ]
 
     operations = [
