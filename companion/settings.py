@@ -54,6 +54,7 @@ TWILIO_SEGMENTS_A_SECOND = rate(
 )
 MESSAGING_INCOMING = "companion.texting.incoming.handle"
 MESSAGING_GATE = "companion.texting.gate.decide"
+MESSAGING_MAY_COME_TWICE = "companion.texting.twice.may_come_twice"
 # What a worker does besides texting while no broker brings it tasks.
 MESSAGING_WITHOUT_BROKER = "companion.tasks.tell"
 MESSAGING_REASONS = "companion.texting.reasons.IN_WORDS"

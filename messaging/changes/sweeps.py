@@ -1,11 +1,15 @@
 """The sweep: what time alone changes, and what a killed worker or a lost nudge left behind."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from messaging import twilio
 from messaging.changes.callbacks import STATUSES, advance
@@ -17,6 +21,8 @@ from messaging.twilio import Found
 BEFORE, AFTER = timedelta(seconds=10), timedelta(seconds=120)
 # The provider holds a text for at most ten hours, our validity; then nothing more will come.
 LOOK_FOR = timedelta(hours=10)
+# Until then a text that is not there may yet be written down.
+SURE_AFTER = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(hours=1)
 FORGET_WORKER_AFTER = timedelta(days=1)
 
@@ -42,7 +48,10 @@ def beat(name: str) -> None:
 
 
 def look_up_unknowns(limit: int = 10) -> int:
-    """Ask the provider about texts nobody can account for; settle what it has, send nothing."""
+    """Ask the provider about texts nobody can account for, and settle what it has.
+
+    What it surely does not have is sent once more, if it harms nobody to come twice.
+    """
     now = timezone.now()
     due = OutgoingMessage.objects.filter(state=State.UNKNOWN, due_at__lte=now)
     return sum(_look_up(message) for message in due.order_by("due_at")[:limit])
@@ -50,14 +59,38 @@ def look_up_unknowns(limit: int = 10) -> int:
 
 def _look_up(message: OutgoingMessage) -> bool:
     try:
-        found = _find(message)
+        there = _at_the_provider(message)
     except Exception as error:  # it could not be asked; ask later
         log.warning("a text could not be looked up: %s", type(error).__name__)
-        found = None
-    if found is not None and found.status in STATUSES:
-        return _settle(message, found)
-    _ask_later(message)
+        there = Looked(None, surely_not=False)
+    if there.found is not None and there.found.status in STATUSES:
+        return _settle(message, there.found)
+    if there.surely_not and _may_come_twice(message):
+        _send_again(message)
+    else:
+        _ask_later(message)
     return False
+
+
+def _may_come_twice(message: OutgoingMessage) -> bool:
+    """Once more and no oftener; some time after, for the provider may write it down late."""
+    now = timezone.now()
+    if now - (message.claimed_at or message.created_at) < SURE_AFTER:
+        return False
+    if message.expires_at and message.expires_at <= now:
+        return False
+    if Attempt.objects.filter(message=message).exclude(outcome="not_sent").count() > 1:
+        return False
+    harmless: Callable[[OutgoingMessage], bool] = import_string(settings.MESSAGING_MAY_COME_TWICE)
+    return harmless(message)
+
+
+def _send_again(message: OutgoingMessage) -> None:
+    """Into the queue, where the gate is asked anew; a callback that comes late still settles it."""
+    now = timezone.now()
+    OutgoingMessage.objects.filter(pk=message.pk, state=State.UNKNOWN).update(
+        state=State.QUEUED, due_at=now
+    )
 
 
 @transaction.atomic
@@ -79,8 +112,16 @@ def _ask_later(message: OutgoingMessage) -> None:
     )
 
 
-def _find(message: OutgoingMessage) -> Found | None:
-    """The one text at the provider that can only be this one.
+@dataclass(frozen=True)
+class Looked:
+    """The one text at the provider that can only be this one; or that there surely is none."""
+
+    found: Found | None
+    surely_not: bool
+
+
+def _at_the_provider(message: OutgoingMessage) -> Looked:
+    """What the provider has of a text.
 
     The order matters: whoever is not yet a rival when asked has nothing at the provider yet, and
     whoever is one no more is known by then.
@@ -88,21 +129,23 @@ def _find(message: OutgoingMessage) -> Found | None:
     attempt = Attempt.objects.filter(message=message).order_by("-id").first()
     number = _number_of(message)
     if attempt is None or not number:
-        return None
+        return Looked(None, surely_not=False)
     since, until = attempt.started_at - BEFORE, attempt.started_at + AFTER
-    same = [
+    near = [
         found
         for found in twilio.find(number, message.sender, since)
-        if found.body == message.body
-        and (found.created_at is None or since <= found.created_at <= until)
+        if found.created_at is None or since <= found.created_at <= until
     ]
     rivals = _rivals_of(message, since, until)
-    ids = [found.provider_id for found in same]
+    ids = [found.provider_id for found in near]
     known = set(
         OutgoingMessage.objects.filter(provider_id__in=ids).values_list("provider_id", flat=True)
     )
-    unclaimed = [found for found in same if found.provider_id not in known]
-    return unclaimed[0] if len(unclaimed) > rivals else None
+    unclaimed = [found for found in near if found.provider_id not in known]
+    same = [found for found in unclaimed if found.body == message.body]
+    # One without words may be it: the provider may keep none.
+    surely_not = not any(found.body in {"", message.body} for found in unclaimed)
+    return Looked(same[0] if len(same) > rivals else None, surely_not)
 
 
 def _rivals_of(message: OutgoingMessage, since: datetime, until: datetime) -> int:

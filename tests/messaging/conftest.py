@@ -17,6 +17,7 @@ from tests.messaging.provider import PHONE, SENDER
 def hooks(settings: LazySettings) -> Iterator[None]:
     settings.MESSAGING_GATE = "tests.fakes.open_gate"
     settings.MESSAGING_INCOMING = "tests.messaging.handlers.keep"
+    settings.MESSAGING_MAY_COME_TWICE = "tests.messaging.handlers.harmless"
     settings.MESSAGING_OPTED_OUT = "tests.messaging.handlers.opted_out"
     yield
     forget_keys()

@@ -52,3 +52,8 @@ def opted_out(owner_id: UUID) -> None:
 def opt_out_fails(owner_id: UUID) -> None:
     OutgoingMessage.objects.filter(owner_id=owner_id).delete()
     raise ValueError("nobody to tell")
+
+
+def harmless(message: OutgoingMessage) -> bool:
+    """A wording that harms nobody if it comes twice."""
+    return message.wording == "harmless"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -262,6 +263,64 @@ def test_an_unknown_is_settled_by_what_the_provider_remembers(
     assert look_up_unknowns() == 1
     assert (state_of(message), message.provider_id) == (State.SENT, sid)
     assert len(provider.sent) == 1
+
+
+def looks_later(minutes: int) -> None:
+    """The provider is asked so much later; whatever may leave then leaves."""
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        look_up_unknowns()
+        deliver_due(5)
+
+
+def test_what_harms_nobody_and_the_provider_surely_does_not_have_is_sent_once_more(
+    person: UUID, provider: FakeTwilio
+) -> None:
+    provider.will(*[Ambiguous("http_502")] * 3)
+    message, other = compose(person, "harmless"), compose(person, "hello")
+    deliver_due(5)
+    deliver_due(5)
+    sent = len(provider.sent)
+    looks_later(2)  # it may be written down late
+    assert len(provider.sent) == sent
+    looks_later(11)
+    assert [text.body for text in provider.sent[sent:]] == ["harmless"]
+    assert [state_of(one) for one in (message, other)] == [State.UNKNOWN, State.UNKNOWN]
+    for minutes in (30, 90, 600):
+        looks_later(minutes)  # and not a third time
+    assert len(provider.sent) == sent + 1
+
+
+@pytest.mark.parametrize("there", ["", "harmless"])
+def test_what_the_provider_may_have_is_never_sent_again(
+    person: UUID, provider: FakeTwilio, there: str
+) -> None:
+    """One without words may be it: some providers keep none."""
+    provider.will(Ambiguous("http_502"))
+    message = compose(person, "harmless")
+    deliver_due(5)
+    provider.kept = [Found(new_sid(), "odd", "", there, timezone.now())]
+    looks_later(11)
+    assert len(provider.sent) == 1
+    assert state_of(message) == State.UNKNOWN
+
+
+def test_what_is_to_be_sent_once_more_is_not_if_word_of_it_comes_or_its_time_is_over(
+    person: UUID, provider: FakeTwilio
+) -> None:
+    provider.will(*[Ambiguous("http_502")] * 2)
+    message = compose(person, "harmless")
+    deliver_due(5)
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        look_up_unknowns()
+        assert state_of(message) == State.QUEUED
+        record_callback(provider.tokens[0], new_sid(), "delivered", "")
+        assert deliver_due(5) == 0
+        assert state_of(message) == State.DELIVERED
+    short = compose(person, "harmless", expires_at=timezone.now() + timedelta(minutes=8))
+    deliver_due(5)
+    looks_later(11)
+    assert state_of(short) == State.UNKNOWN
+    assert len(provider.sent) == 2
 
 
 def test_one_text_found_settles_neither_of_two_that_it_might_be(
