@@ -68,7 +68,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
         remove_authenticator(user, request.session.session_key, acting_user=user)
     except LastWayIn as refused:
         messages.error(request, str(refused))
-        return redirect("account")
+        return account_page(request, status=409)
     if signed_in_with_it:
         verified(request, way_in_of(user))
     messages.success(request, _("The app is removed. Sign-ins with it have ended."))
