@@ -145,9 +145,9 @@ def desk_item() -> MenuItem:
 
 
 @hooks.register("insert_global_admin_css")
-def without_script() -> str:
-    """What lets Wagtail's forms be reached on a phone that runs no script."""
-    return format_html('<link rel="stylesheet" href="{}">', static("content/without-script.css"))
+def on_every_page() -> str:
+    """Wagtail's forms can be reached without script, and versions compared in any script."""
+    return format_html('<link rel="stylesheet" href="{}">', static("content/admin.css"))
 
 
 @hooks.register("register_admin_urls")

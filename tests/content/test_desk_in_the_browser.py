@@ -14,6 +14,7 @@ from tests.signing_in import sign_in
 from tests.windows import BOTH, DESK, PHONE, carries, look
 
 pytestmark = pytest.mark.browser
+BOOKED = "سب تیار ہے YES, STOP"
 URDU = "آپ کی بکنگ {what}"
 
 
@@ -64,6 +65,11 @@ def test_every_page_of_the_desk_fits_and_the_phone_follows_what_is_typed(
     ):
         page.goto(at)
         look(page, *BOTH)
+    row.body = BOOKED
+    row.save_revision(user=editor)
+    page.goto(address("revisions_compare", row.pk, "earliest", "latest"))
+    compared = page.locator("td.comparison", has_text="STOP").first
+    assert compared.evaluate("it => getComputedStyle(it).unicodeBidi") == "plaintext"
     page.goto(address("edit", row.pk))
     page.locator("[name=language]").select_option("ur")
     page.locator("[name=body]").fill(URDU)

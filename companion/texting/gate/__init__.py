@@ -100,7 +100,9 @@ def _send(case: Case) -> Send:
     cause, cover = case.message.reply_to, case.rule.cover
     language = case.known.texted_in(case.rule.subject.language)
     which = (case.message.wording, language, level_of(case), cover)
-    text = case.known.wording(*which, version=case.message.version)
+    # News that a busy provider turned away takes the words of the moment; a question keeps its own.
+    version = case.message.version if case.message.asks else ""
+    text = case.known.wording(*which, version=version)
     body = body_of(case.message, case.telling, text)
     if text.level == COVER and case.things:
         codes = case.known.codes[case.message.owner_id]
