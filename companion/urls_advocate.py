@@ -24,6 +24,7 @@ from companion.views.advocate import (
     whereabouts,
     wishes,
     words,
+    worries,
     write,
     you_said,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/whereabouts/", whereabouts.whereabouts, name="whereabouts"),
     path("people/<uuid:public_id>/start/", texts.start, name="start"),
     path("people/<uuid:public_id>/you-said/", you_said.page, name="you_said"),
+    path("people/<uuid:public_id>/worries/", worries.look_at, name="worry"),
     path("people/<uuid:public_id>/harm/", harms.of_mine, name="harm"),
     path("harms/new/", harms.by_advocate, name="new_harm"),
     path("goals/<uuid:public_id>/how-near/", goals.how_near, name="how_near"),

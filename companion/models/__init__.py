@@ -75,6 +75,7 @@ from companion.models.signing_in import FactorReset, Invitation, RecoveryCode
 from companion.models.strangers import StrangerText
 from companion.models.wordings import ENCOURAGEMENTS, Cover, WordingKey, WordingLevel
 from companion.models.words import Need, NeedArea, Statement
+from companion.models.worries import Worry, WorryLookedAt
 
 __all__ = [
     "ENCOURAGEMENTS",
@@ -161,6 +162,8 @@ __all__ = [
     "User",
     "WordingKey",
     "WordingLevel",
+    "Worry",
+    "WorryLookedAt",
     "name_indexes",
     "panel_types",
 ]

@@ -165,6 +165,7 @@ RULES: dict[str, Rule] = {
     "advocate:told": only_sent("telling", ADVOCATE),
     "advocate:answer": about("action", ADVOCATE),
     "advocate:feedback": about("done_action", ADVOCATE),
+    "advocate:worry": only_sent("side", ADVOCATE),
     "advocate:harm": about("side", ADVOCATE),
     "advocate:new_harm": plain(ADVOCATES, ADVOCATES),
     # The administrator's desk

@@ -28,6 +28,7 @@ from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.referrals import Asked, refer
 from companion.changes.wishes import say_wish
 from companion.changes.words import keep_words
+from companion.changes.worries import look_at_worry
 from companion.models import (
     Alert,
     CaseSubject,
@@ -127,6 +128,7 @@ def _say(around: Around, story: Story, words: Words) -> None:
     wished = keep_words(
         side.subject, words("Without him there."), side=side, channel="text", acting_user=None
     )
+    look_at_worry(side, "silent", words("Away at her aunt."), acting_user=around.advocate)
     plan = factories.planned(side, around.advocate, words("See you at the library."))
     story.keep("plan", plan.public_id)
     taken = Taken("csv", 3, words("The court asks for it."))

@@ -20,6 +20,7 @@ from companion.views.advocate.phone import own_words_here, phone_of
 from companion.views.advocate.plans import plans_in_words
 from companion.views.advocate.thread import decoded_in, lines_of, topics_of
 from companion.views.advocate.welcome import welcome_in_words
+from companion.views.advocate.worries import worries_about
 from companion.views.cards import action_card, need_card, words_card
 from companion.views.screens import show
 
@@ -59,6 +60,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
         **_contact(side),
         **_audiences(side, needs),
     }
+    context["worries"] = worries_about(user, side, context["rule"], context["consent"])
     context["plans"] = plans_in_words(planned.plans_of(user, side), context["rule"])
     context["lines"] = _lines(user, side, context["rule"], topics_of(needs, agreed))
     return show(request, "advocate/person.html", context, subjects=[side.subject])
