@@ -61,7 +61,9 @@ def test_two_administrators_give_a_lost_account_back_to_its_owner(owner: User) -
     ada, ivo, phone = administrator("Ada Byrne"), administrator("Ivo Penn"), Client()
     sign_in(phone, owner)
     ada.post(page_of(owner), {"do": "ask"})
+    assertContains(ivo.get(page_of(owner)), "has not left yet")
     send_letters()
+    assertContains(ivo.get(page_of(owner)), "tells them of this has left")
     assert [(letter.to, "Nothing has changed yet" in letter.body) for letter in mail.outbox] == [
         ([owner.email], True)
     ]
@@ -130,6 +132,7 @@ def test_where_no_email_leaves_the_first_one_is_told_to_ring(owner: User, settin
     settings.MAIL_LEAVES = False  # type: ignore[attr-defined]
     page = administrator("Ada Byrne").post(page_of(owner), {"do": "ask"}, follow=True)
     assertContains(page, "No email leaves here. Tell them yourself")
+    assertContains(page, "They have had no email about this.")
 
 
 def test_help_is_there_for_somebody_who_cannot_get_in(client: Client, owner: User) -> None:
