@@ -56,7 +56,7 @@ MESSAGING_INCOMING = "companion.texting.incoming.handle"
 MESSAGING_GATE = "companion.texting.gate.decide"
 MESSAGING_MAY_COME_TWICE = "companion.texting.twice.may_come_twice"
 # What a worker does besides texting while no broker brings it tasks.
-MESSAGING_WITHOUT_BROKER = "companion.tasks.tell"
+MESSAGING_WITHOUT_BROKER = ("companion.tasks.tell", "companion.tasks.send_letters")
 MESSAGING_REASONS = "companion.texting.reasons.IN_WORDS"
 MESSAGING_OPTED_OUT = "companion.texting.incoming.provider_opted_out"
 # Invented numbers are no real mobiles; only a demonstration or a test may hold them.

@@ -1,5 +1,7 @@
 """Clock-driven work: what happens because time has passed."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from companion.changes.emergencies import end_those_over
 from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.invitations import send_invitations
 from companion.changes.letters import send_notices
+from companion.changes.post import TURN
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from companion.changes.sign_ins import forget_those_over
@@ -102,9 +105,9 @@ def write_planned_texts() -> None:
 def send_letters() -> None:
     """At once and every ten seconds: send emails about accounts, and links to new ones."""
     try:
-        now = timezone.now()
-        send_notices(now)
-        send_invitations(now)
+        now, until = timezone.now(), time.monotonic() + TURN
+        send_notices(now, until)
+        send_invitations(now, until)
     finally:
         forget()
 

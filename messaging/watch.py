@@ -62,7 +62,8 @@ def work_until_quiet(most: float = 60.0) -> int:
     while time.monotonic() < until:
         sweep_states()
         moved = handle_waiting(TURN) + deliver_due(TURN)
-        import_string(settings.MESSAGING_WITHOUT_BROKER)()
+        for task in settings.MESSAGING_WITHOUT_BROKER:
+            import_string(task)()
         look_up_unknowns()
         forget_keys()
         done += moved

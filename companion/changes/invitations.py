@@ -20,7 +20,6 @@ from companion.changes.letters import LOST_AFTER
 from companion.changes.passkeys import keep_passkey
 from companion.changes.post import (
     LETTERS,
-    TURN,
     claim,
     email_to,
     give_up_lost,
@@ -110,12 +109,11 @@ def _new_link(user: User, acting_user: User) -> Link:
     return Link(invitation, token)
 
 
-def send_invitations(now: datetime) -> None:
-    """Send the links that wait; may run several times at the same moment."""
+def send_invitations(now: datetime, until: float) -> None:
+    """Send the links that wait, as `send_notices` does."""
     if not settings.MAIL_LEAVES:
         return
     give_up_lost(InvitationLetter, now, LOST_AFTER)
-    until = time.monotonic() + TURN
     for user in users_waiting(InvitationLetter.objects.all()):
         if time.monotonic() < until:
             for letter in claim(InvitationLetter.objects.filter(user=user)):

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from companion.changes.post import (
     LETTERS,
-    TURN,
     claim,
     email_to,
     give_up_lost,
@@ -68,12 +67,14 @@ def _drop(notices: QuerySet[Notice]) -> None:
     settle(notices, Notice, LetterState.WAITING, LetterState.DROPPED)
 
 
-def send_notices(now: datetime) -> None:
-    """Send what waits, one email for all of one kind; may run several times at the same moment."""
+def send_notices(now: datetime, until: float) -> None:
+    """Send what waits, one email for all of one kind; may run several times at the same moment.
+
+    No email is begun after `until`, by the clock that only goes forward.
+    """
     if not settings.MAIL_LEAVES:
         return
     give_up_lost(Notice, now, LOST_AFTER)
-    until = time.monotonic() + TURN
     for user in users_waiting(Notice.objects.all()):
         waiting = Notice.objects.filter(user=user, state=LetterState.WAITING)
         for kind in waiting.order_by("kind").values_list("kind", flat=True).distinct():
