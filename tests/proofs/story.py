@@ -40,7 +40,7 @@ from companion.models import (
     User,
 )
 from companion.views.panel.frozen import contents_at
-from messaging.models import Medium
+from messaging.models import IncomingMessage, Medium
 from tests import factories
 
 Words = Callable[[str], str]
@@ -174,7 +174,10 @@ def _meet(around: Around, story: Story) -> None:
 def _ask_for_help(around: Around, story: Story, words: Words) -> None:
     raise_alert(around.side.subject, Alert.Kind.CALL, side=around.side)
     story.keep("alert", Alert.objects.get(side=around.side, kind=Alert.Kind.CALL).public_id)
-    story.keep("stranger", factories.strangers_text(words("Who has this phone?")).public_id)
+    # It is nobody's, and so the same one beside every story.
+    of_nobody = IncomingMessage.objects.of_strangers().first()
+    stranger = of_nobody or factories.strangers_text(words("Who has this phone?"))
+    story.keep("stranger", stranger.public_id)
     raise_alert(around.side.subject, Alert.Kind.HARM_SELF, side=around.side)
     urgent = Alert.objects.get(side=around.side, kind=Alert.Kind.HARM_SELF)
     story.keep("urgent", urgent.public_id)
