@@ -3,12 +3,25 @@
 import base64
 import binascii
 from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
+
+# Read-then-write in two processes locks unless the write lock is taken first;
+# synchronous=FULL keeps the last commit when the power goes.
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
+}
+# The same few statements over and over: the server plans each once for a connection. Between
+# us and it there may be a pooler by session; by transaction, only one that knows of these.
+POSTGRESQL = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 def required(name: str, meaning: str) -> str:
@@ -88,3 +101,16 @@ def passkey_place(name: str, address: str) -> tuple[str, str]:
         raise ImproperlyConfigured(f"{name} must hold a name, not a number: passkeys need one.")
     usual = {"http": 80, "https": 443}[parts.scheme]
     return host, f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
+
+
+def database(address: str, folder: Path) -> dict[str, Any]:
+    """Where everything is kept: what DATABASE_URL says, else a file of SQLite in this folder."""
+    found = env.db_url_config(address or f"sqlite:///{folder / 'companion.sqlite3'}")
+    engine = str(found.get("ENGINE"))
+    if engine.endswith("sqlite3"):
+        return {**found, "OPTIONS": SQLITE, "TEST": {"NAME": str(folder / "test.sqlite3")}}
+    if not engine.endswith("postgresql"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
+    # What the address asks for, such as an encrypted connection, must not get lost.
+    options = {**found.get("OPTIONS", {}), **POSTGRESQL}
+    return {**found, "OPTIONS": options, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": False}

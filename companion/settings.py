@@ -4,6 +4,7 @@ from datetime import time, timedelta
 from pathlib import Path
 
 from companion.environment import (
+    database,
     env,
     field_keys,
     key_of_32_bytes,
@@ -126,26 +127,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Where things are kept
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'companion.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Read-then-write in two processes locks unless the write lock is taken first;
-    # synchronous=FULL keeps the last commit when the power goes.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;"
-        ),
-    }
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 300
-    # The same few statements over and over: the server plans each once for a connection. Between
-    # us and it there may be a pooler by session; by transaction, only one that knows of these.
-    DATABASES["default"]["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 5}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = False
+DATABASES = {"default": database(env.str("DATABASE_URL", default=""), VAR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
