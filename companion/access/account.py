@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django_otp.oath import hotp
 
+from companion.access.apart import sides_read_by
 from companion.access.panels import panels_for
 from companion.access.passkeys import passkeys_of
-from companion.access.people import my_sides
 from companion.models import Factor, RecoveryCode, SealedTotpDevice, SignIn, User
 
 STEP = 30  # seconds
@@ -88,14 +88,13 @@ def desks_of(user: User) -> Desks:
     there = (
         User.objects.filter(pk=user.pk)
         .annotate(
-            advocate=Exists(my_sides(user)),
             panel=Exists(panels_for(user)),
             cms=Exists(_may_edit(user)),
         )
-        .values_list("advocate", "panel", "cms", "is_administrator")
+        .values_list("panel", "cms", "is_administrator")
         .get()
     )
-    return Desks(*there)
+    return Desks(bool(sides_read_by(user)), *there)
 
 
 def may_edit(user: User) -> bool:

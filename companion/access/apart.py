@@ -1,25 +1,15 @@
 """Whom a user may never learn of: the people kept apart from theirs, and those who named them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Greatest, Least
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from companion.models import (
-    Advocacy,
-    CaseSubject,
-    Emergency,
-    Partition,
-    StandIn,
-    Subject,
-    User,
-)
+from companion.access.look import once_a_look
+from companion.access.readings import Reading, acted, readings_of, stood_in
+from companion.models import Advocacy, CaseSubject, Partition, Subject, User
 
 
 @dataclass(frozen=True)
@@ -30,31 +20,22 @@ class Unseen:
     sides: frozenset[int]
 
 
-_seen_in_this_look: ContextVar[dict[int, Unseen] | None] = ContextVar("look", default=None)
-
-
-@contextmanager
-def one_look() -> Iterator[None]:
-    """While one page is read, whom its reader may never learn of is asked for once."""
-    before = _seen_in_this_look.set({})
-    try:
-        yield
-    finally:
-        _seen_in_this_look.reset(before)
-
-
 def unseen_by(user: User) -> Unseen:
     """All that is not there for this user."""
-    look = _seen_in_this_look.get()
-    if look is None:
-        return _unseen_by(user)
-    if user.pk not in look:
-        look[user.pk] = _unseen_by(user)
-    return look[user.pk]
+    return _sight_of(user)[0]
 
 
-def _unseen_by(user: User) -> Unseen:
-    return Unseen(people=_apart_from_people_of(user), sides=_who_named(user))
+def sides_read_by(user: User) -> frozenset[int]:
+    """The keys of the sides that this user speaks for now, stands in for or acts for."""
+    return _sight_of(user)[1]
+
+
+@once_a_look
+def _sight_of(user: User) -> tuple[Unseen, frozenset[int]]:
+    ever = readings_of(user)
+    unseen = Unseen(people=_apart_from_people(ever), sides=_who_named(user))
+    mine = {one.side for one in ever if one.now and one.person not in unseen.people}
+    return unseen, frozenset(mine - unseen.sides)
 
 
 def _who_named(user: User) -> frozenset[int]:
@@ -65,10 +46,13 @@ def _who_named(user: User) -> frozenset[int]:
     return frozenset(side for (side,) in by_user.union(by_agency))
 
 
-def _apart_from_people_of(user: User) -> frozenset[int]:
-    """People kept apart from anybody for whom this user ever spoke, stood in or acted."""
-    spoken_for, covered = _people_of(user)
-    apart = _apart_from({*spoken_for, *(person for person, _ in covered)})
+def _apart_from_people(ever: list[Reading]) -> frozenset[int]:
+    """People kept apart from anybody for whom a user ever spoke, stood in or acted."""
+    spoken_for: dict[int, datetime] = {}
+    for one in ever:
+        if one.as_advocate:
+            spoken_for[one.person] = min(one.since, spoken_for.get(one.person, one.since))
+    apart = _apart_from({one.person for one in ever})
 
     def was_hidden(person: int, since: datetime) -> bool:
         """Whoever was kept apart from their own people by then was never shown to them."""
@@ -77,59 +61,22 @@ def _apart_from_people_of(user: User) -> frozenset[int]:
             for other, made_at in apart[person]
         )
 
-    read = {*spoken_for, *(one for one, since in covered if not was_hidden(one, since))}
+    read = {one.person for one in ever if one.as_advocate or not was_hidden(one.person, one.since)}
     return frozenset(other for person in read for other, _ in apart[person])
-
-
-def _people_of(user: User) -> tuple[dict[int, datetime], list[tuple[int, datetime]]]:
-    """For whom this user ever spoke, and for whom they stood in or acted; each since when."""
-    own = Advocacy.objects.filter(advocate=user)
-    own_rows = own.values_list("side__subject", "started_at", Value(1))
-    covers = (rows.filter(colleague=user) for rows in (_stood_in(), _acted()))
-    others = (rows.values_list("person", "since", Value(0)) for rows in covers)
-    spoken_for: dict[int, datetime] = {}
-    covered = []
-    for person, since, mine in own_rows.union(*others, all=True):
-        if mine:
-            spoken_for[person] = min(since, spoken_for.get(person, since))
-        else:
-            covered.append((person, since))
-    return spoken_for, covered
-
-
-def _stood_in() -> QuerySet[StandIn]:
-    """Each time that somebody stood in while the advocate spoke for a person; since when."""
-    spoke = "advocate__advocacies__"
-    pairs = StandIn.objects.annotate(
-        person=F(f"{spoke}side__subject"),
-        begun=F(f"{spoke}started_at"),
-        over=Least(f"{spoke}expires_at", Coalesce(f"{spoke}ended_at", f"{spoke}expires_at")),
-        back=Least("ends_at", Coalesce("ended_at", "ends_at")),
-        since=Greatest("starts_at", f"{spoke}started_at"),
-    )
-    return pairs.filter(
-        since__lte=timezone.now(), over__gt=F("starts_at"), back__gt=Greatest("starts_at", "begun")
-    )
-
-
-def _acted() -> QuerySet[Emergency]:
-    """Each time that somebody acted in an emergency; one only asked for showed nobody."""
-    confirmed = Emergency.objects.filter(confirmed_at__isnull=False)
-    return confirmed.annotate(person=F("side__subject"), since=F("confirmed_at"))
 
 
 def who_read_for(people: QuerySet[Subject]) -> QuerySet[User]:
     """Who ever spoke for one of these, stood in or acted: `unseen_by`, from the other end."""
     spoke = Advocacy.objects.filter(side__subject__in=people.values("pk"))
     theirs = Q(pk__in=spoke.values("advocate"))
-    for covers in (_stood_in(), _acted()):
+    for covers in (stood_in(), acted()):
         read = covers.filter(Q(person__in=people.values("pk")), ~Exists(_was_hidden()))
         theirs |= Q(pk__in=read.values("colleague"))
     return User.objects.filter(theirs)
 
 
 def _was_hidden() -> QuerySet[Partition]:
-    """As `was_hidden` above, asked of the database for a row of `_stood_in` or `_acted`."""
+    """As `was_hidden` above, asked of the database for a row of `stood_in` or `acted`."""
     person, user, since = OuterRef("person"), OuterRef("colleague"), OuterRef("since")
     found = Q()
     for one, other in (("one", "other"), ("other", "one")):

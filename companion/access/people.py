@@ -7,13 +7,12 @@ from django.db.models import Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from companion.access.apart import unseen_by
+from companion.access.apart import sides_read_by
 from companion.models import (
     Advocacy,
     Agency,
     CapacityNote,
     CaseSubject,
-    Emergency,
     StandIn,
     Subject,
     User,
@@ -25,18 +24,8 @@ def my_sides(user: User) -> QuerySet[CaseSubject]:
 
     None that named them, and nobody kept apart from their own people.
     """
-    now = timezone.now()
-    away = StandIn.objects.standing(now).filter(colleague=user).values("advocate")
-    speaks = Q(advocate=user) | Q(advocate__in=away)
-    counts = Advocacy.objects.standing(now).filter(speaks, started_at__lte=now)
-    covers = Emergency.objects.standing(now).filter(colleague=user)
-    unseen = unseen_by(user)
-    return (
-        CaseSubject.objects.filter(pk__in=counts.values("side").union(covers.values("side")))
-        .exclude(pk__in=unseen.sides)
-        .exclude(subject__in=unseen.people)
-        .select_related("subject", "panel_case__panel")
-    )
+    mine = CaseSubject.objects.filter(pk__in=sides_read_by(user))
+    return mine.select_related("subject", "panel_case__panel")
 
 
 def my_side_for(user: User, public_id: UUID) -> CaseSubject:

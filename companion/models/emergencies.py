@@ -18,14 +18,7 @@ class EmergencyQuerySet(SealedQuerySet["Emergency"]):
 
     def standing(self, now: datetime | None = None) -> "EmergencyQuerySet":
         """Confirmed, not over, and the permission that they stand on is not taken back."""
-        now = now or timezone.now()
-        return self.filter(
-            confirmed_at__lte=now,
-            ended_at__isnull=True,
-            ends_at__gt=now,
-            advocacy__ended_at__isnull=True,
-            advocacy__expires_at__gt=now,
-        )
+        return self.filter(Emergency.stands(now or timezone.now()))
 
     def waiting(self, now: datetime | None = None) -> "EmergencyQuerySet":
         """Asked for, and neither confirmed nor let go."""
@@ -83,3 +76,9 @@ class Emergency(SealedModel):
 
     def __str__(self) -> str:
         return f"emergency {self.public_id}"
+
+    @staticmethod
+    def stands(now: datetime) -> Q:
+        """What holds of one that counts now."""
+        own = Q(confirmed_at__lte=now, ended_at__isnull=True, ends_at__gt=now)
+        return own & Advocacy.stands(now, of="advocacy__")

@@ -157,7 +157,7 @@ class AdvocacyQuerySet(models.QuerySet["Advocacy"]):
 
     def standing(self, now: datetime | None = None) -> "AdvocacyQuerySet":
         """Neither ended nor run out."""
-        return self.filter(ended_at__isnull=True, expires_at__gt=now or timezone.now())
+        return self.filter(Advocacy.stands(now or timezone.now()))
 
 
 class Advocacy(models.Model):
@@ -185,14 +185,18 @@ class Advocacy(models.Model):
     def __str__(self) -> str:
         return f"advocacy of side {self.side_id}"
 
+    @staticmethod
+    def stands(now: datetime, of: str = "") -> Q:
+        """What holds of one that counts now, or of the one reached by this way."""
+        return Q(**{f"{of}ended_at__isnull": True, f"{of}expires_at__gt": now})
+
 
 class StandInQuerySet(models.QuerySet["StandIn"]):
     """Which arrangements count now."""
 
     def standing(self, now: datetime | None = None) -> "StandInQuerySet":
         """Begun, and neither over nor taken back."""
-        now = now or timezone.now()
-        return self.filter(ended_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
+        return self.filter(StandIn.stands(now or timezone.now()))
 
 
 class StandIn(models.Model):
@@ -223,6 +227,11 @@ class StandIn(models.Model):
 
     def __str__(self) -> str:
         return f"stand-in for user {self.advocate_id}"
+
+    @staticmethod
+    def stands(now: datetime) -> Q:
+        """What holds of one that counts now."""
+        return Q(ended_at__isnull=True, starts_at__lte=now, ends_at__gt=now)
 
 
 class Partition(models.Model):

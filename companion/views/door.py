@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from companion.access.account import may_edit
-from companion.access.apart import one_look
+from companion.access.look import one_look
 from companion.views import session
 
 if TYPE_CHECKING:
