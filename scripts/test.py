@@ -8,11 +8,13 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from install import PAPER, apt_install, lacking
 from running import ROOT, folder_for_one_run, throw_away_environment
@@ -36,6 +38,10 @@ class Run:
     name: str
     options: list[str]
     environment: dict[str, str]
+
+
+# What it is called, whether all was well, and its closing line.
+Result = tuple[str, bool, str]
 
 
 def get_what_is_missing() -> list[str]:
@@ -64,37 +70,66 @@ def report_missing(missing: list[str]) -> None:
         sys.exit("CI=true: nothing may be left out.")
 
 
-def make_databases(planned: list[Run]) -> None:
-    """Migrate once for each kind of database, side by side; every worker copies from these."""
+def get_ready(planned: list[Run]) -> None:
+    """Migrate once for each kind of database, from which every worker copies, side by side.
+
+    The tests are compiled meanwhile: else each worker would do it for itself, all at once.
+    """
     print("Making the databases that the tests copy …", flush=True)
-    command = [sys.executable, "-m", "tests.databases"]
     kinds = {run.environment.get("DATABASE_URL"): run.environment for run in planned[:2]}
-    making = [subprocess.Popen(command, cwd=ROOT, env=kind) for kind in kinds.values()]
+    making = [
+        subprocess.Popen([sys.executable, "-m", "tests.databases"], cwd=ROOT, env=environment)
+        for environment in kinds.values()
+    ]
+    collecting = Run("", ["--collect-only"], planned[0].environment)
+    making.append(begun(collecting, stdout=subprocess.DEVNULL))
     for process in making:
         process.wait()
 
 
-def pytest(run: Run) -> tuple[bool, str]:
-    """Show a run as it goes; whether it passed, and its closing line."""
+def begun(run: Run, **output: Any) -> "subprocess.Popen[str]":
+    """A run that goes on by itself."""
     cache = f"cache_dir={run.environment['COMPANION_VAR']}/pytest"
     command = [sys.executable, "-m", "pytest", "-q", "-o", cache, *run.options]
     command += shlex.split(os.environ.get("ONLY", ""))
-    closing = "it said nothing"
+    return subprocess.Popen(command, cwd=ROOT, env=run.environment, text=True, **output)
+
+
+def shown(run: Run, lines: Iterable[str]) -> str:
+    """Print what a run says; its closing line."""
     print(f"\n{run.name}", flush=True)
-    with subprocess.Popen(
-        command, cwd=ROOT, env=run.environment, stdout=subprocess.PIPE, text=True
-    ) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            if found := CLOSING.fullmatch(line.strip()):
-                closing = found[1]
+    closing = "it said nothing"
+    for line in lines:
+        print(line, end="", flush=True)
+        if found := CLOSING.fullmatch(line.strip()):
+            closing = found[1]
+    return closing
+
+
+def passed(process: "subprocess.Popen[str]") -> bool:
+    """Whether a run that is over was well; a narrowed one may have found nothing to do."""
     narrowed = bool(os.environ.get("ONLY"))
-    return process.returncode == 0 or (narrowed and process.returncode == NO_TESTS), closing
+    return process.wait() == 0 or (narrowed and process.returncode == NO_TESTS)
+
+
+def pytest(run: Run, beside: Run | None = None) -> Iterator[Result]:
+    """Show a run as it goes, and one that goes on beside it once it is over."""
+    with ExitStack() as over:
+        if beside:
+            written = over.enter_context(tempfile.TemporaryFile("w+"))
+            other = over.enter_context(begun(beside, stdout=written))
+        process = over.enter_context(begun(run, stdout=subprocess.PIPE))
+        closing = shown(run, process.stdout or ())
+        yield run.name, passed(process), closing
+        if beside:
+            well = passed(other)
+            written.seek(0)
+            yield beside.name, well, shown(beside, written)
 
 
 @contextmanager
 def runs(folder: Path) -> Iterator[list[Run]]:
-    """The runs of the suite, with the services they stand on started."""
+    """The three runs of the suite, with the services they stand on started."""
     plain = throw_away_environment(folder)
     plain.setdefault("FACTOR", "0.1")
     if browser := services.chromium():
@@ -116,18 +151,20 @@ def main() -> None:
     """All runs, then one line for each."""
     started = time.monotonic()
     report_missing(get_what_is_missing())
-    results = []
+    results: list[Result] = []
     with services.ended_politely(), folder_for_one_run("test") as folder:
         with runs(folder) as planned:
             if not os.environ.get("ONLY"):
-                make_databases(planned)
-            for run in planned:
-                results.append((run.name, *pytest(run)))
+                get_ready(planned)
+            on_sqlite, on_postgresql, killed = planned
+            # What is killed spends most of its time waiting for what starts again.
+            results += pytest(on_sqlite, beside=killed)
+            results += pytest(on_postgresql)
     print()
-    for name, passed, closing in results:
-        print(f"{name}: {closing}" + ("" if passed else "  ← FAILED"))
+    for name, well, closing in results:
+        print(f"{name}: {closing}" + ("" if well else "  ← FAILED"))
     print(f"{time.monotonic() - started:.0f} s in all.")
-    sys.exit(not all(passed for _, passed, _ in results))
+    sys.exit(not all(well for _, well, _ in results))
 
 
 if __name__ == "__main__":
