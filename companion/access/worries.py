@@ -25,7 +25,7 @@ class Signs:
 
 
 def signs_of(user: User, side: CaseSubject, now: datetime) -> Signs:
-    """All that the rules ask about a side which this advocate speaks for: four queries."""
+    """All that the rules ask about a side which this advocate speaks for."""
     since = now - SO_FAR_BACK
     texts = IncomingMessage.objects.filter(
         threads_of(user, side), kind=IncomingMessage.Kind.TEXT, received_at__gte=since
