@@ -1,7 +1,6 @@
 """The service's own keys, from FIELD_KEYS and INDEX_KEY; never SECRET_KEY."""
 
 import base64
-import binascii
 import re
 from functools import lru_cache
 
@@ -79,7 +78,7 @@ def _index_key(encoded: str) -> bytes:
 def _material(variable: str, encoded: str) -> bytes:
     try:
         raw = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         raw = b""
     if len(raw) != KEY_BYTES or not any(raw):
         # Never quote the value: it may be a real key with a slip in it.

@@ -47,6 +47,18 @@ def test_thirty_rows_of_thirty_new_owners_are_written_with_four_statements() -> 
 
 
 @pytest.mark.django_db
+def test_a_row_of_an_owner_who_has_a_key_makes_none_and_asks_once() -> None:
+    owner_id = save_number(1).owner_id
+    keys.forget()
+    for place, asked in ((2, 1), (3, 0)):
+        Number.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            Number.objects.bulk_create([new_number(place, owner_id)])
+        about_keys = [query for query in queries if "vault_datakey" in query["sql"]]
+        assert len(about_keys) == asked
+
+
+@pytest.mark.django_db
 def test_a_related_row_brings_its_owners_key_with_the_page(django_assert_num_queries: Any) -> None:
     texts = [save_text(f"text {place}", uuid4()) for place in range(5)]
     keys.forget()
@@ -138,6 +150,21 @@ def test_a_key_is_used_on_without_a_query_after_its_commit() -> None:
     assert again(text).body == "again"
 
 
+@pytest.mark.django_db
+def test_whoever_is_erased_had_so_many_keys_used_or_not(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    used = save_number(1).owner_id
+    unused = save_number(2).owner_id
+    keys.forget()
+    assert keys.opening_key(used, "d-1")
+    assert [keys.destroy(owner_id) for owner_id in (used, unused, uuid4())] == [1, 1, 0]
+    # Erased before the transaction that made their key has ended.
+    with django_capture_on_commit_callbacks(execute=True) as committed:
+        assert keys.destroy(save_number(3).owner_id) == 1
+    assert committed
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_who_first_seal_for_one_owner_at_once_make_one_key() -> None:
     owner_id, together = uuid4(), threading.Barrier(8)
@@ -180,6 +207,7 @@ def test_a_data_key_is_wrapped_and_cannot_be_moved_to_another_owner() -> None:
     other_key = DataKey.objects.get(owner_id=other.owner_id)
     assert my_key.wrapped_with == "s-test1"
     assert my_key.open().id == "d-1"
+    assert str(my_key) == f"{mine.owner_id} d-1"
     for moved in (
         DataKey(owner_id=other.owner_id, wrapped=my_key.wrapped, wrapped_with="s-test1"),
         DataKey(

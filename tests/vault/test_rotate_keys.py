@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from messaging.models import IncomingMessage, Medium
 from tests.vault.conftest import again, save_number, save_text, service_key, stored
 from vault import rotation
 from vault.data_keys import DataKey
@@ -120,3 +121,7 @@ def test_rotation_does_not_take_back_a_row_that_is_finding_its_owner(
     rotation_elsewhere.join()
     assert stored(text, "body").startswith("1.d-1.")
     assert again(text).body == "I am scared"
+
+
+def test_what_may_wait_for_its_owner_is_sealed_again_and_nothing_else() -> None:
+    assert rotation.models_that_may_wait_for_an_owner() == [IncomingMessage, Medium]

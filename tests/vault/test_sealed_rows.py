@@ -1,15 +1,19 @@
 """Real rows: what is written is sealed, and only what is where it was sealed opens."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import models
+from django.test.utils import isolate_apps
+from django.utils.translation import gettext_lazy
 
 from messaging.models import IncomingMessage, Number, OutgoingMessage
 from tests.vault.conftest import again, new_number, overwrite, save_number, save_text, stored
 from vault import keys
 from vault.errors import CannotOpen, KeyDestroyed, NotSealed
-from vault.fields import EncryptedField, Sealed
+from vault.fields import EncryptedField, Sealed, SealedAttribute
+from vault.models import SealedModel
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +111,9 @@ def test_saving_other_fields_leaves_the_sealed_ones_as_they_were() -> None:
     read.sender = "+447700900901"
     read.save()
     assert stored(number, "digits") == before
+    read.digits = "+447700900002"
+    read.save(update_fields=["sender"])
+    assert stored(number, "digits") == before
     assert again(number).digits == "+447700900001"
 
 
@@ -151,7 +158,27 @@ def test_a_change_of_owner_cannot_leave_a_sealed_field_behind() -> None:
     fresh.owner_id = uuid4()
     with pytest.raises(NotSealed):
         fresh.save(update_fields=["owner_id"])
+    # Nor one that was never read: the rest is saved whole.
+    for read, owner_id in ((["owner_id", "public_id"], uuid4()), (["outcome"], None)):
+        fresh = IncomingMessage.objects.only(*read).get(pk=text.pk)
+        fresh.owner_id = owner_id
+        with pytest.raises(NotSealed):
+            fresh.save()
     assert again(text).body == "one"
+
+
+def test_whoever_reads_a_row_again_reads_its_new_owner_too() -> None:
+    text = save_text("one")
+    here = again(text)
+    text.change_owner(uuid4())
+    text.save()
+    here.refresh_from_db(fields=["outcome"])
+    assert not here.owner_id
+    here.refresh_from_db()
+    assert here.stays_put() and here.body == "one"
+    here.owner_id = uuid4()
+    here.refresh_from_db(fields=["outcome"])
+    assert not here.stays_put()
 
 
 def test_a_new_row_that_changes_owner_after_it_was_saved_is_sealed_again() -> None:
@@ -202,15 +229,43 @@ def test_an_owner_who_comes_back_after_erasure_does_not_open_what_was_erased() -
         _ = again(erased).body
 
 
-def test_a_sealed_field_on_a_model_without_an_owner_is_reported() -> None:
-    class Loose(models.Model):
-        words = EncryptedField(unique=True)
+def model(name: str, base: type[models.Model] = models.Model, **fields: object) -> Any:
+    """A model that has no table."""
+    meta = type("Meta", (), {"app_label": "vault"})
+    return type(name, (base,), {"__module__": __name__, "Meta": meta, **fields})
 
-        class Meta:
-            app_label = "vault_loose"
 
-        def __str__(self) -> str:
-            return "loose"
+@isolate_apps("vault")
+def test_a_sealed_field_without_an_owner_or_with_an_index_is_reported() -> None:
+    expected = {
+        model("Nobody", public_id=models.UUIDField(), words=EncryptedField()): "E001",
+        model("Nameless", owner_id=models.UUIDField(), words=EncryptedField()): "E001",
+        model("Unique", SealedModel, words=EncryptedField(unique=True)): "E002",
+        model("Indexed", SealedModel, words=EncryptedField(db_index=True)): "E002",
+    }
+    for faulty, fault in expected.items():
+        field = faulty._meta.get_field("words")
+        ours = [found for found in field.check() if str(found.id).startswith("vault.")]
+        assert [(found.id, found.obj) for found in ours] == [(f"vault.{fault}", field)]
+        assert ours[0].msg.startswith("A sealed field")
+    sound = model("Sound", SealedModel, words=EncryptedField())
+    assert sound._meta.get_field("words").check() == []
 
-    found = {problem.id for problem in Loose._meta.get_field("words").check()}
-    assert {"vault.E001", "vault.E002"} <= found
+
+@isolate_apps("vault")
+def test_in_a_migration_a_value_is_written_back_only_where_it_opens() -> None:
+    identity = {"public_id": models.UUIDField(), "owner_id": models.UUIDField()}
+    number, as_it_was = save_number(1), model("AsItWas", **identity, words=EncryptedField())
+    row = as_it_was(public_id=number.public_id, owner_id=number.owner_id, words="here")
+    field = as_it_was._meta.get_field("words")
+    kept = row.words = field.pre_save(row, add=True)
+    assert field.pre_save(row, add=False) is kept
+    row.public_id = uuid4()
+    with pytest.raises(CannotOpen):
+        field.pre_save(row, add=False)
+
+
+def test_words_that_are_translated_late_are_sealed_as_they_are_read() -> None:
+    row = save_text(gettext_lazy("Yes"))
+    assert again(row).body == "Yes"
+    assert isinstance(IncomingMessage.body, SealedAttribute)

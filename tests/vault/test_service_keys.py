@@ -39,14 +39,25 @@ GOOD = base64.b64encode(b"k" * 32).decode()
 )
 def test_the_service_does_not_start_without_usable_field_keys(settings: Any, keys: Any) -> None:
     settings.FIELD_KEYS = keys
-    with pytest.raises(ImproperlyConfigured, match="FIELD_KEYS"):
+    with pytest.raises(
+        ImproperlyConfigured, match=r"^(Each key in )?FIELD_KEYS (must|starts|holds)"
+    ):
         apps.get_app_config("vault").ready()
 
 
 @pytest.mark.parametrize("key", [None, "", "short", GOOD + "A", base64.b64encode(b"k").decode()])
 def test_the_service_does_not_start_without_a_usable_index_key(settings: Any, key: Any) -> None:
     settings.INDEX_KEY = key
-    with pytest.raises(ImproperlyConfigured, match="INDEX_KEY"):
+    with pytest.raises(ImproperlyConfigured, match=r"^INDEX_KEY must hold"):
+        apps.get_app_config("vault").ready()
+
+
+@pytest.mark.parametrize("name", ["FIELD_KEYS", "INDEX_KEY"])
+def test_the_service_does_not_start_where_a_setting_of_keys_is_missing(
+    settings: Any, name: str
+) -> None:
+    delattr(settings, name)
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} must"):
         apps.get_app_config("vault").ready()
 
 

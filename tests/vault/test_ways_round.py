@@ -10,7 +10,8 @@ from django.db.models import F, Max, Value
 from django.db.models.functions import Upper
 
 from messaging.models import Number, OutgoingMessage
-from tests.vault.conftest import again, save_number, stored
+from tests.vault.conftest import again, new_number, save_number, stored
+from vault import keys
 from vault.errors import NotOpened, NotSealed
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,24 @@ def test_bulk_update_refuses_a_sealed_field() -> None:
         Number.objects.bulk_update([number], ["digits"])
     assert stored(number, "digits") == before
     assert Number.objects.bulk_update([number], ["sender"]) == 1
+
+
+def test_in_bulk_batches_are_kept_and_what_is_there_may_stay(
+    django_assert_num_queries: Any,
+) -> None:
+    rows = [save_number(1), save_number(2)]
+    for row in rows:
+        row.sender = "+447700900901"
+    with django_assert_num_queries(2):
+        Number.objects.bulk_update(rows, ["sender"], batch_size=1)
+    others = [new_number(place) for place in (3, 4)]
+    keys.prepare(row.owner_id for row in others)
+    with django_assert_num_queries(2):
+        Number.objects.bulk_create(others, batch_size=1)
+    same = new_number(5)
+    same.public_id = rows[0].public_id
+    Number.objects.bulk_create([same], ignore_conflicts=True)
+    assert again(rows[0]).digits == "+447700900001"
 
 
 def test_bulk_create_does_not_overwrite_rows() -> None:
@@ -100,6 +119,8 @@ def test_values_of_other_fields_work() -> None:
         {"digits__icontains": "77"},
         {"digits__gt": ""},
         {"digits__regex": "."},
+        {"digits__lower": "+447700900001"},
+        {"digits__lower__exact": "+447700900001"},
         {"digits": F("sender")},
         {"digits": Value("+447700900001")},
     ],
@@ -123,5 +144,5 @@ def test_a_sealed_field_is_not_written_to_a_fixture() -> None:
 
 def test_only_text_can_be_put_into_a_sealed_field() -> None:
     for value in (7, b"bytes", F("sender"), ["list"]):
-        with pytest.raises(TypeError):
+        with pytest.raises(TypeError, match=f"holds str, not {type(value).__name__}"):
             Number(digits=value)
