@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from companion.changes.answers import Tell, answer_need
 from companion.changes.codebook import agree_code, end_code
 from companion.changes.contact import agree_rule
 from companion.models import ActionResponse, AgreedAction, CaseSubject, Code, Need
@@ -52,6 +53,23 @@ def test_at_cover_level_a_text_says_in_their_words_what_it_is_about(
     end_code(red, acting_user=cast.advocate)
     assert phone.texts("PLAN")[1:] == ["Your repair is in our list. Reply CALL to talk about it."]
     assert not any(forbidden_in(text) for text in phone.received())
+
+
+def test_a_need_has_its_words_in_each_text_about_it_and_in_no_other(
+    cast: Cast, phone: Phone
+) -> None:
+    phone.texts("NEED a flat")
+    need = Need.objects.get()
+    code(cast, "need", "the old bike", need)
+    assert phone.texts("5")[0].startswith("The old bike. ")
+    phone.texts("1")
+    answer_need(need, "declined", "No.", Tell("now"), acting_user=cast.chair)
+    assert [text.startswith("The old bike. ") for text in phone.waits()] == [True]
+    assert not any("old bike" in text for text in phone.texts("CALL"))
+    open_words = factories.reach(cast.phone, level="safe_hours")
+    agree_rule(cast.side, open_words, acting_user=cast.advocate)
+    answer_need(need, "declined", "No.", Tell("now"), acting_user=cast.chair)
+    assert ["old bike" in text for text in phone.waits()] == [False]
 
 
 def test_an_answer_in_their_words_answers_the_open_question_and_nothing_else(
