@@ -9,7 +9,7 @@ VENV := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX = $(or $(COMPANION_VAR),$(CURDIR)/var)/cache/python
 
-.PHONY: help demo code test check soak bench screenshots lock runtime development
+.PHONY: help demo code test check soak mutate bench screenshots lock runtime development
 
 help:
 	@echo "make demo [RESET=1] [PORT=8000]   the whole service with an invented world"
@@ -17,6 +17,7 @@ help:
 	@echo "make test [ONLY='…']              the whole suite, on SQLite and on PostgreSQL"
 	@echo "make check                        style, types, layers, migrations, templates, words"
 	@echo "make soak [FACTOR=1]              the long proofs"
+	@echo "make mutate [ONLY=vault,gate]     the safety controls changed: do the tests notice?"
 	@echo "make bench [ONLY=name,name]       the measures"
 	@echo "make screenshots                  the README's pictures, taken of a demo anew"
 	@echo "make lock                         resolve requirements/*.in anew"
@@ -39,6 +40,9 @@ check: development
 
 soak: development
 	@$(VENV) scripts/soak.py
+
+mutate: development
+	@$(VENV) scripts/mutate.py
 
 bench: development
 	@$(VENV) scripts/bench.py

@@ -1,0 +1,142 @@
+"""Which tests a mutant is shown to: of those that reach it such as may tell the difference.
+
+Half of the time is for the ways through the changed function: for each of its lines, those that few
+tests reach first, the fastest. The other half is for tests whose file is named after the changed
+one, or its folder, those that reach little else first; then for the fastest of each other file.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+
+from tests.mutation.mutants import Mutant
+from tests.mutation.reach import START, Reach
+from tests.mutation.targets import ROOT, every_path
+
+TELL_NOTHING = {"", "test", "companion", "texting", "messaging", "init"}
+BEGINS_A_FUNCTION = re.compile(r"\s*(?:async )?def ")
+GIVES_A_NAME = re.compile(r"\s*(?:(?:async )?def |class )?(\w+)\s*(?:[:=(]|$)")
+
+
+def chosen_for(mutant: Mutant, reach: Reach, seconds: float) -> list[str]:
+    """Tests of so many seconds together, the fastest first."""
+    spots = [(mutant.path, line) for line in range(mutant.first, mutant.last + 1)]
+    reached = _tests_at(spots, reach)
+    if reached and runs_at_start(mutant, reach):
+        # Whoever calls it once more is not all who live by what it did then.
+        reached |= {test for test in reach.seconds if _is_about(test, mutant)}
+    if not reached:
+        # It runs at import: whoever uses what it makes, or else whoever uses the file at all.
+        everywhere = [(mutant.path, line) for line in range(1, len(_source(mutant.path)) + 1)]
+        reached = _tests_at(_where_it_is_used(mutant), reach) or _tests_at(everywhere, reach)
+    chosen = _within(_ways_through(mutant, reached, reach), reach, seconds / 2)
+    for tests, share in ((_about_it(mutant, reached, reach), 7 / 8), (reached, 1)):
+        spent = sum(reach.seconds[test] for test in chosen)
+        others = [test for test in tests if test not in chosen]
+        if share == 1:
+            others = _spread_out(set(others), reach)
+        chosen += _within(others, reach, seconds * share - spent)
+    return sorted(chosen, key=lambda test: (reach.seconds[test], test))
+
+
+def _ways_through(mutant: Mutant, reached: set[str], reach: Reach) -> list[str]:
+    lines = _source(mutant.path)
+    begins = mutant.first
+    while begins > 1 and not BEGINS_A_FUNCTION.match(lines[begins - 1]):
+        begins -= 1
+    at_line = [reach.tests_at.get((mutant.path, line), set()) for line in _block(lines, begins)]
+    ways = sorted((tests & reached for tests in at_line if tests & reached), key=len)
+    fastest = [sorted(tests, key=lambda test: (reach.seconds[test], test)) for tests in ways]
+    return list(dict.fromkeys(tests[at] for at in range(3) for tests in fastest if at < len(tests)))
+
+
+def _about_it(mutant: Mutant, reached: set[str], reach: Reach) -> list[str]:
+    about_it = {test for test in reached if _is_about(test, mutant)}
+    return sorted(about_it, key=lambda test: (reach.width[test], reach.seconds[test], test))
+
+
+def runs_at_start(mutant: Mutant, reach: Reach) -> bool:
+    """Whether some of it runs when the service starts, so that a fork comes too late."""
+    at_start = reach.lines.get(START, {}).get(mutant.path, [])
+    return any(mutant.first <= line <= mutant.last for line in at_start)
+
+
+def _tests_at(spots: Iterable[tuple[str, int]], reach: Reach) -> set[str]:
+    found: set[str] = set().union(*(reach.tests_at.get(spot, set()) for spot in spots))
+    return {test for test in found if test in reach.seconds}
+
+
+def _is_about(test: str, mutant: Mutant) -> bool:
+    return bool(_words(test.partition("::")[0]) & _words(mutant.path))
+
+
+@cache
+def _words(path: str) -> set[str]:
+    """What a file is named after, without what every path holds."""
+    parts = re.split(r"[/_]", path.removesuffix(".py"))
+    return {part.removesuffix("s") for part in parts} - TELL_NOTHING
+
+
+def _spread_out(tests: set[str], reach: Reach) -> list[str]:
+    """The fastest of each file, then the second of each, and so on."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for test in sorted(tests, key=lambda test: (reach.seconds[test], test)):
+        files[test.partition("::")[0]].append(test)
+    places = {test: place for tests in files.values() for place, test in enumerate(tests)}
+    return sorted(tests, key=lambda test: (places[test], reach.seconds[test], test))
+
+
+def _within(ordered: list[str], reach: Reach, seconds: float) -> list[str]:
+    kept, spent = [], 0.0
+    for test in ordered:
+        if not kept or spent + reach.seconds[test] <= seconds:
+            spent += reach.seconds[test]
+            kept.append(test)
+    return kept
+
+
+def _where_it_is_used(mutant: Mutant) -> list[tuple[str, int]]:
+    """Lines that name what the changed statement makes, and those inside what it begins."""
+    lines = _source(mutant.path)
+    block = [(mutant.path, line) for line in _block(lines, mutant.first)]
+    named = next(
+        (name[1] for _, line in block if (name := GIVES_A_NAME.match(lines[line - 1]))), None
+    )
+    if named is None:
+        return block
+    word = re.compile(rf"\b{named}\b")
+    used = [
+        (path, number)
+        for path in every_path()
+        for number, line in enumerate(_source(path), 1)
+        if word.search(line)
+    ]
+    return [*block, *used]
+
+
+def _block(lines: list[str], first: int) -> list[int]:
+    """The statement that begins on a line, with its decorators and whatever stands under it."""
+    indent = _indent(lines[first - 1])
+    found, in_head = [], True
+    for number in range(first, len(lines) + 1):
+        line = lines[number - 1]
+        if (
+            line.strip()
+            and _indent(line) <= indent
+            and not in_head
+            and line.strip()[0] not in ")]}"
+        ):
+            break
+        found.append(number)
+        in_head = in_head and line.strip().startswith("@")
+    return found
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+@cache
+def _source(path: str) -> list[str]:
+    return (ROOT / path).read_text().splitlines()

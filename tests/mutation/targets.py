@@ -1,0 +1,29 @@
+"""What is changed: all that decides who reads, what is sealed, and what may leave."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TARGETS = {
+    "vault/*.py": "vault",
+    "vault/management/commands/*.py": "vault",
+    "companion/texting/gate/*.py": "gate",
+    "messaging/gate.py": "gate",
+    "companion/access/*.py": "access",
+}
+NAMES = tuple(dict.fromkeys(TARGETS.values()))
+
+
+def paths_of(name: str) -> list[str]:
+    """The files of one of them."""
+    found = [file for part, of in TARGETS.items() if of == name for file in ROOT.glob(part)]
+    return sorted(str(file.relative_to(ROOT)) for file in found)
+
+
+def every_path() -> list[str]:
+    """The files of all."""
+    return [path for name in NAMES for path in paths_of(name)]
+
+
+def name_of(path: str) -> str:
+    """What a file belongs to."""
+    return next(name for name in NAMES if path in paths_of(name))

@@ -1,0 +1,119 @@
+"""What tries our tests is tried itself: it changes what it says, notices, and leaves no trace."""
+
+from pathlib import Path
+
+import libcst as cst
+import pytest
+from libcst.metadata import MetadataWrapper
+
+from messaging import gate
+from messaging.models import OutgoingMessage
+from tests.mutation import outcomes
+from tests.mutation.choosing import chosen_for
+from tests.mutation.mutants import Mutant, _Changes, mutants_of
+from tests.mutation.outcomes import Outcome
+from tests.mutation.reach import Reach
+from tests.mutation.swap import Living, place_of
+from tests.mutation.targets import NAMES, ROOT, every_path, paths_of
+
+SMALL = '''
+"""Said to people alone."""
+from somewhere import thing
+
+CHECKS = (first, second)
+
+@kept
+def may(case: "Case") -> bool:
+    """Said to people alone."""
+    if case.frozen:
+        raise Held("Said to people alone.")
+    note(case)
+    return case.left >= 1
+'''
+CHANGED = {
+    "CHECKS = None",
+    "CHECKS = (second,)",
+    "CHECKS = (first,)",
+    "if (not case.frozen):",
+    "pass",
+    "note(None)",
+    "return None",
+    "return case.left > 1",
+    "return case.left >= 2",
+}
+
+
+def test_each_line_that_does_something_is_changed_and_nothing_else() -> None:
+    wrapper = MetadataWrapper(cst.parse_module(SMALL))
+    found = _Changes(wrapper)
+    wrapper.module.visit(found)
+    sources = [found.source_with(node, change) for *_, node, change in found.spots]
+    before = {line.strip() for line in SMALL.splitlines()}
+    came = [{line.strip() for line in source.splitlines()} - before for source in sources if source]
+    assert {line for lines in came for line in lines} == CHANGED
+    # The decorator leaves nothing in its place; the call and the raise become `pass`.
+    assert [lines for lines in came if not lines] == [set()]
+    assert sum("pass" in lines for lines in came) == 2
+
+
+def test_whatever_decides_is_among_what_is_changed() -> None:
+    assert {ROOT / path for path in every_path()} >= {
+        *(ROOT / "vault").glob("*.py"),
+        ROOT / "vault/management/commands/rotate_keys.py",
+        *(ROOT / "companion/access").glob("*.py"),
+        *(ROOT / "companion/texting/gate").glob("*.py"),
+        ROOT / "messaging/gate.py",
+    }
+    assert all(paths_of(name) for name in NAMES)
+
+
+@pytest.fixture
+def mutant() -> Mutant:
+    """The gate is asked, and what it says is lost on the way."""
+    return next(one for one in mutants_of("messaging/gate.py") if "return None" in one.shown())
+
+
+def test_a_mutant_lives_in_the_process_and_the_file_stays(
+    mutant: Mutant, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / mutant.path).read_text()
+    living = Living([])
+    living.functions[place_of(gate.ask.__code__)] = [gate.ask]
+    monkeypatch.setattr(gate.ask, "__code__", gate.ask.__code__)
+    monkeypatch.setattr(settings, "MESSAGING_GATE", f"{__name__}.always")
+    assert living.can_become(mutant)
+    assert gate.ask(OutgoingMessage()) == always(OutgoingMessage())
+    living.become(mutant)
+    assert gate.ask(OutgoingMessage()) is None
+    assert (ROOT / mutant.path).read_text() == text
+    constant = next(one for one in mutants_of("messaging/gate.py") if "until: " in one.shown())
+    assert not living.can_become(constant)
+
+
+def always(message: OutgoingMessage) -> gate.Withhold:
+    """A gate that is never open."""
+    return gate.Withhold("never")
+
+
+def test_a_mutant_is_shown_to_each_way_through_its_function_then_to_tests_named_after_it(
+    mutant: Mutant,
+) -> None:
+    here, there = {mutant.path: [mutant.first]}, {mutant.path: [1]}
+    other_way = {mutant.path: [mutant.first - 1, mutant.first]}
+    seconds = {"a::": 0.1, "b::": 0.2, "c::": 0.3, "d::": 0.4, "test_gate.py::": 0.5, "e::": 0.6}
+    lines = dict.fromkeys(seconds, here) | {"e::": other_way, "f::": there}
+    reach = Reach(seconds={**seconds, "f::": 0.1}, lines=lines)
+    assert chosen_for(mutant, reach, 1.5) == ["a::", "b::", "test_gate.py::", "e::"]
+    assert chosen_for(mutant, reach, 9) == list(seconds)
+
+
+def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    kept = tmp_path / "outcomes"
+    first = Outcome("one", "vault/keys.py", 1, "- a", outcomes.SURVIVED)
+    second = Outcome("one", "vault/keys.py", 1, "- a", outcomes.CAUGHT, by="a::test")
+    outcomes.keep(first, kept)
+    outcomes.keep(second, kept)
+    with kept.open("a") as file:
+        file.write('{"id": "two", "pa')
+    assert outcomes.known(kept) == {"one": second}
+    assert second.noticed and not first.noticed
