@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import unified_diff
 from statistics import median
 
 import pytest
@@ -223,6 +224,12 @@ def requests_of(world: World, story: Story, chance: random.Random) -> list[tuple
     return asked
 
 
+def unlike(there: bytes, without: bytes) -> list[str]:
+    """The lines in which two pages differ."""
+    pages = (page.decode(errors="replace").splitlines() for page in (there, without))
+    return [line for line in unified_diff(*pages, lineterm="", n=0) if line.strip("+- ")]
+
+
 def compare(world: World, chance: random.Random) -> tuple[int, list[object]]:
     """How many pairs were asked, and where the two answers differ."""
     with undone():
@@ -235,7 +242,8 @@ def compare(world: World, chance: random.Random) -> tuple[int, list[object]]:
     for request, answer in there.items():
         without = seen(world.readers[request[0]], *request[1:])
         if answer != without:
-            differences.append((*request, answer[0], without[0], answer[2], without[2]))
+            told_apart = unlike(answer[1], without[1])
+            differences.append((*request, answer[0], without[0], answer[2], without[2], told_apart))
     told_without = phone_says(world)
     if told_there != told_without:
         differences.append(("the phone", told_there, told_without))
