@@ -61,7 +61,7 @@ def sign_ins_of(user: User) -> QuerySet[SignIn]:
         begun_at__gt=now - settings.SESSION_AT_MOST,
         seen_at__gt=now - settings.SESSION_IDLE,
     )
-    return lasting.order_by("-seen_at", "-begun_at")
+    return lasting.order_by("-seen_at", "-begun_at", "-pk")
 
 
 def sign_in_for(user: User, public_id: UUID) -> SignIn:

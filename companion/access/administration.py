@@ -22,7 +22,7 @@ def administrator(user: User) -> User:
 def agencies_for(user: User) -> QuerySet[Agency]:
     """Every agency, for an administrator."""
     administrator(user)
-    return Agency.objects.order_by("name")
+    return Agency.objects.order_by("name", "pk")
 
 
 def agency_for(user: User, public_id: UUID) -> Agency:
@@ -40,7 +40,9 @@ def administered_panels(user: User) -> QuerySet[Panel]:
     """Every panel with how many sit on it, for an administrator."""
     administrator(user)
     sitting = Count("memberships", filter=Q(memberships__ended_at__isnull=True))
-    return Panel.objects.select_related("duty_user").annotate(sitting=sitting).order_by("name")
+    return (
+        Panel.objects.select_related("duty_user").annotate(sitting=sitting).order_by("name", "pk")
+    )
 
 
 def administered_panel_for(user: User, public_id: UUID) -> Panel:
@@ -51,14 +53,14 @@ def administered_panel_for(user: User, public_id: UUID) -> Panel:
 def seats_of(panel: Panel) -> QuerySet[Membership]:
     """Who sits on a panel that the caller administers."""
     live = Membership.objects.filter(panel=panel, ended_at__isnull=True)
-    return live.select_related("user__agency").order_by("role", "user__name")
+    return live.select_related("user__agency").order_by("role", "user__name", "pk")
 
 
 def seatable_users(user: User) -> QuerySet[User]:
     """Who may be given a seat."""
     administrator(user)
     active = User.objects.filter(is_active=True, agency__isnull=False)
-    return active.select_related("agency").order_by("agency__name", "name")
+    return active.select_related("agency").order_by("agency__name", "name", "pk")
 
 
 def seated_for(panel: Panel, user_id: UUID) -> User:

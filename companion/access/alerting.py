@@ -121,7 +121,7 @@ def possible_duty_contacts(panel: Panel) -> QuerySet[User]:
     """Who may be a panel's duty contact: whoever decides there."""
     seats = Membership.objects.filter(panel=panel, ended_at__isnull=True, role__in=DECIDES)
     users = User.objects.filter(pk__in=seats.values("user"), is_active=True)
-    return users.select_related("agency").order_by("agency__name", "name")
+    return users.select_related("agency").order_by("agency__name", "name", "pk")
 
 
 def newest_duty_test(panel: Panel) -> DutyTest | None:

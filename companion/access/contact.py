@@ -122,8 +122,8 @@ def conversation(
     """The newest texts of a side that this advocate may read, oldest first."""
     threads = threads_of(user, side)
     texts: list[IncomingMessage | OutgoingMessage] = [
-        *with_what_came().filter(threads).order_by("-received_at")[:most],
-        *OutgoingMessage.objects.filter(threads).order_by("-created_at")[:most],
+        *with_what_came().filter(threads).order_by("-received_at", "-pk")[:most],
+        *OutgoingMessage.objects.filter(threads).order_by("-created_at", "-pk")[:most],
     ]
     texts.sort(key=lambda text: moment_of(text))
     return texts[-most:]
@@ -153,7 +153,7 @@ def moment_of(text: IncomingMessage | OutgoingMessage) -> datetime:
 
 def alerts_for(user: User) -> QuerySet[Alert]:
     """Open alerts that this user may take care of, the oldest first."""
-    return _alerts_of(user).filter(seen_at__isnull=True).order_by("raised_at")
+    return _alerts_of(user).filter(seen_at__isnull=True).order_by("raised_at", "pk")
 
 
 def urgent_alert_for(user: User, public_id: UUID) -> Alert:

@@ -130,4 +130,4 @@ def unreached(emergency: Emergency) -> list[User]:
     held_up = Q(state__in=[LetterState.WAITING, LetterState.SENDING], raised_at__lte=later)
     lost = Q(state__in=[LetterState.REFUSED, LetterState.UNKNOWN])
     letters = Notice.objects.filter(held_up | lost, about_id=emergency.public_id)
-    return list(User.objects.filter(pk__in=letters.values("user")).order_by("name"))
+    return list(User.objects.filter(pk__in=letters.values("user")).order_by("name", "pk"))

@@ -34,4 +34,4 @@ def panels_to_report_at(user: User) -> QuerySet[Panel]:
     """Panels on which this user sits, or whose people they speak for."""
     of_mine = my_sides(user).values("panel_case__panel")
     sits = Q(pk__in=panels_for(user).values("pk"))
-    return Panel.objects.filter(sits | Q(pk__in=of_mine)).order_by("name")
+    return Panel.objects.filter(sits | Q(pk__in=of_mine)).order_by("name", "pk")

@@ -36,7 +36,7 @@ class Spoken:
 
 def my_panels(user: User) -> QuerySet[Panel]:
     """The panels whose work this user may count."""
-    return panels_for(user).order_by("name")
+    return panels_for(user).order_by("name", "pk")
 
 
 def my_panel_for(user: User, public_id: UUID) -> Panel:

@@ -46,7 +46,7 @@ def led_meeting_for(user: User, public_id: UUID) -> Meeting:
 
 def led_panels(user: User) -> QuerySet[Panel]:
     """Panels at which this user calls meetings and decides reviews."""
-    return panels_for(user, LEADS).order_by("name")
+    return panels_for(user, LEADS).order_by("name", "pk")
 
 
 def led_panel_for(user: User, public_id: UUID) -> Panel:
@@ -94,7 +94,7 @@ def open_cases_of(user: User, panel: Panel) -> QuerySet[PanelCase]:
 
 def closed_cases(user: User) -> QuerySet[PanelCase]:
     """Cases of this user's panels that were closed, the latest first."""
-    return cases_for(user).filter(closed_at__isnull=False).order_by("-closed_at")
+    return cases_for(user).filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
 
 
 def sides_at(meeting: Meeting) -> list[CaseSubject]:
@@ -156,7 +156,7 @@ def reviews_of(user: User, panel_case: PanelCase) -> list[Review]:
     A reason may speak of everybody in the case: it is for those who may see them all.
     """
     reviews = panel_case.reviews.filter(decided_at__isnull=False)
-    found = list(reviews.select_related("decided_by", "their_view").order_by("-decided_at"))
+    found = list(reviews.select_related("decided_by", "their_view").order_by("-decided_at", "-pk"))
     views = [review.their_view.public_id for review in found if review.their_view]
     shared = still_shared(user, map(str, views)) if views else set()
     sees_all = not panel_case.sides.exclude(pk__in=panel_sides(user).values("pk")).exists()
@@ -176,7 +176,7 @@ def review_ahead(panel_case: PanelCase) -> Review | None:
 def panel_reviews(panel: Panel) -> QuerySet[Review]:
     """Reviews of a panel itself, the newest first."""
     own = panel.reviews.filter(panel_case__isnull=True).select_related("decided_by")
-    return own.order_by(F("decided_at").desc(nulls_first=True))
+    return own.order_by(F("decided_at").desc(nulls_first=True), "-pk")
 
 
 def reviews_due(user: User, until: date) -> list[Review]:
@@ -197,7 +197,7 @@ def views_to_choose(user: User, panel_case: PanelCase) -> QuerySet[Statement]:
 
 def referring_panels(user: User) -> QuerySet[Panel]:
     """Panels to which this user may refer somebody."""
-    return panels_for(user, DECIDES).order_by("name")
+    return panels_for(user, DECIDES).order_by("name", "pk")
 
 
 def referrals_for(user: User) -> QuerySet[Referral]:
@@ -205,7 +205,7 @@ def referrals_for(user: User) -> QuerySet[Referral]:
     own = Q(referred_by=user, panel__in=panels_for(user))
     led = Q(panel__in=panels_for(user, COORDINATES))
     found = Referral.objects.filter(own | led).order_by(
-        F("decided_at").desc(nulls_first=True), "-referred_at"
+        F("decided_at").desc(nulls_first=True), "-referred_at", "-pk"
     )
     return found.select_related("panel", "referred_by__agency", "decided_by", "panel_case")
 
@@ -218,7 +218,7 @@ def referral_for(user: User, public_id: UUID) -> Referral:
 def referrals_to_decide(user: User) -> QuerySet[Referral]:
     """Referrals that wait for this coordinator, the oldest first."""
     led = referrals_for(user).filter(panel__in=panels_for(user, COORDINATES), decision="")
-    return led.order_by("referred_at")
+    return led.order_by("referred_at", "pk")
 
 
 def referral_to_decide_for(user: User, public_id: UUID) -> Referral:

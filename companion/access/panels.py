@@ -94,7 +94,7 @@ def standings_of(user: User) -> dict[int, Standing]:
 
 def coordinated_panels(user: User) -> QuerySet[Panel]:
     """Panels at which this user opens cases."""
-    return panels_for(user, (Role.COORDINATOR,)).order_by("name")
+    return panels_for(user, (Role.COORDINATOR,)).order_by("name", "pk")
 
 
 def coordinated_side_for(user: User, public_id: UUID) -> CaseSubject:
@@ -114,7 +114,7 @@ def may_own(side: CaseSubject) -> QuerySet[User]:
         .exclude(agency__in=side.never_agencies.values("pk"))
         .exclude(pk__in=barred.values("pk"))
         .select_related("agency")
-        .order_by("agency__name", "name")
+        .order_by("agency__name", "name", "pk")
     )
 
 
@@ -122,7 +122,7 @@ def agencies_at(side: CaseSubject) -> QuerySet[Agency]:
     """Agencies with a seat at a side's panel, less those that the person named."""
     live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
     seated = Agency.objects.filter(users__in=live.values("user")).distinct()
-    return seated.exclude(pk__in=side.never_agencies.values("pk")).order_by("name")
+    return seated.exclude(pk__in=side.never_agencies.values("pk")).order_by("name", "pk")
 
 
 def sits_on_a_panel(user: User) -> bool:
@@ -153,21 +153,21 @@ def partitions_led_by(user: User) -> QuerySet[Partition]:
     """Who is kept apart, of those whose both sides this coordinator may see."""
     led = people_led_by(user).order_by().values("pk")
     pairs = Partition.objects.filter(one__in=led, other__in=led)
-    return pairs.select_related("one", "other", "made_by").order_by("-made_at")
+    return pairs.select_related("one", "other", "made_by").order_by("-made_at", "-pk")
 
 
 def seated_at(side: CaseSubject) -> QuerySet[User]:
     """Everybody with a seat at a side's panel, whom the person may name; named or not."""
     live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
     seated = User.objects.filter(pk__in=live.values("user")) | side.never_users.all()
-    return seated.select_related("agency").order_by("agency__name", "name").distinct()
+    return seated.select_related("agency").order_by("agency__name", "name", "pk").distinct()
 
 
 def agencies_to_name(side: CaseSubject) -> QuerySet[Agency]:
     """Agencies with a seat at a side's panel, whom the person may name; named or not."""
     live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)
     seated = Agency.objects.filter(users__in=live.values("user")) | side.never_agencies.all()
-    return seated.order_by("name").distinct()
+    return seated.order_by("name", "pk").distinct()
 
 
 def deciding_case_for(user: User, public_id: UUID) -> PanelCase:

@@ -56,7 +56,7 @@ def possible_advocates(side: CaseSubject | None = None) -> QuerySet[User]:
     if side is not None:
         users = users.exclude(pk__in=side.never_users.values("pk"))
         users = users.exclude(agency__in=side.never_agencies.values("pk"))
-    return users.order_by("agency__name", "name")
+    return users.order_by("agency__name", "name", "pk")
 
 
 def capacity_notes_of(side: CaseSubject) -> list[CapacityNote]:
@@ -68,7 +68,7 @@ def capacity_notes_of(side: CaseSubject) -> list[CapacityNote]:
 def colleagues_of(user: User) -> QuerySet[User]:
     """Who may stand in for an advocate: others of the same agency."""
     same = User.objects.filter(agency=user.agency_id, agency__isnull=False, is_active=True)
-    return same.exclude(pk=user.pk).select_related("agency").order_by("name")
+    return same.exclude(pk=user.pk).select_related("agency").order_by("name", "pk")
 
 
 def stand_in_of(user: User) -> StandIn | None:
@@ -80,4 +80,4 @@ def stand_in_of(user: User) -> StandIn | None:
 def away_now(user: User) -> list[User]:
     """For whom this user stands in now."""
     standing = StandIn.objects.standing().filter(colleague=user).select_related("advocate")
-    return [one.advocate for one in standing.order_by("advocate__name")]
+    return [one.advocate for one in standing.order_by("advocate__name", "pk")]

@@ -47,14 +47,14 @@ def in_hand(user: User) -> InHand:
     """What is in the hands of an account that the caller may already see."""
     seats = Membership.objects.filter(user=user, ended_at=None).select_related("panel")
     speaks_for = Advocacy.objects.standing().filter(advocate=user).count()
-    return InHand(list(seats.order_by("panel__name")), speaks_for)
+    return InHand(list(seats.order_by("panel__name", "pk")), speaks_for)
 
 
 def resets_waiting(user: User) -> QuerySet[FactorReset]:
     """Authenticators that wait for a second administrator to take them off."""
     administrator(user)
     waiting = FactorReset.objects.open(timezone.now()).select_related("user", "asked_by")
-    return waiting.order_by("asked_at")
+    return waiting.order_by("asked_at", "pk")
 
 
 def open_invitation(digest: str) -> Invitation | None:

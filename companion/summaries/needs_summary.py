@@ -98,7 +98,7 @@ def needs_summary(user: User, panel_case: PanelCase) -> NeedsSummary:
     needs = _by_side(in_their_order(panel_needs(user).filter(**of_case)))
     goals = _by_side(goals_access.in_their_order(goals_access.panel_goals(user).filter(**of_case)))
     words = words.select_related("written_by").prefetch_related("agencies", *beside())
-    others = _by_side(words.order_by("-said_at"))
+    others = _by_side(words.order_by("-said_at", "-pk"))
     actions = panel_actions(user).filter(**of_case).prefetch_related("needs")
     agreed = _by_side(actions.order_by("due_on", "pk"))
     spoken_for = {advocacy.side_id: advocacy for advocacy in advocacies_of(sides)}
@@ -125,7 +125,7 @@ def for_everybody(sides: Iterable[CaseSubject]) -> list[SideSummary]:
     sides = list(sides)
     needs = _by_side(in_their_order(needs_for_everybody(sides)))
     goals = _by_side(goals_access.in_their_order(goals_access.goals_for_everybody(sides)))
-    others = _by_side(words_for_everybody(sides).order_by("-said_at"))
+    others = _by_side(words_for_everybody(sides).order_by("-said_at", "-pk"))
     agreed = _by_side(actions_for_everybody(sides).order_by("due_on", "pk"))
     return [
         SideSummary(side, None, needs[side.pk], goals[side.pk], others[side.pk], agreed[side.pk])
