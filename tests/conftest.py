@@ -135,19 +135,22 @@ def pages_for_a_live_server(request: pytest.FixtureRequest) -> None:
         ensure_way()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """A real Chromium for all of a worker's tests: to start one takes as long as many of them."""
+    """A real Chromium, shared by one file of tests and closed before the next file."""
     from playwright.sync_api import sync_playwright
 
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps an event loop in this thread, which Django would take for an async view.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright keeps an event loop in this thread, which Django would take for an async view.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=services.chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         yield chromium
         chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
