@@ -1,5 +1,7 @@
 """The safety controls changed spot by spot (make mutate [ONLY=vault,gate,access] [SAMPLE=300]).
 
+ONLY may name files as well. TESTS=tests/companion,tests/proofs looks at tests that begin so alone.
+
 Nothing of the source is written: a mutant lives in one process. What came of each is kept in
 var/mutation/, so that a run which was stopped goes on; what is changed, or is shown to other
 tests, is tried anew.
@@ -20,7 +22,7 @@ from tests import services
 from tests.mutation import outcomes, report
 from tests.mutation.mutants import Mutant, all_mutants
 from tests.mutation.reach import Reach
-from tests.mutation.targets import NAMES, paths_of
+from tests.mutation.targets import NAMES, every_path, paths_of
 from tests.mutation.tries import Try, left_over, try_of
 
 # Of the processor, for the tests that a mutant is shown to: at first, and if none of them noticed.
@@ -39,17 +41,24 @@ PYTEST = [sys.executable, "-m", "pytest", *SHORT, "-p", "no:cacheprovider"]
 
 def wanted() -> list[str]:
     """The names that were asked for."""
-    named = [name for name in os.environ.get("ONLY", "").replace(" ", "").split(",") if name]
-    if unknown := set(named) - set(NAMES):
-        sys.exit(f"Unknown: {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}.")
+    named = parts_of("ONLY")
+    if unknown := set(named) - {*NAMES, *every_path()}:
+        there = f"{', '.join(NAMES)} and their files"
+        sys.exit(f"Unknown: {', '.join(sorted(unknown))}. There are: {there}.")
     return named or list(NAMES)
+
+
+def parts_of(setting: str) -> list[str]:
+    """What stands between the commas."""
+    return [part for part in os.environ.get(setting, "").replace(" ", "").split(",") if part]
 
 
 def what_is_reached(place: Path, environment: dict[str, str]) -> Reach:
     """Run the tests that are new or changed once, to see which lines they reach."""
     reach = Reach.read(place)
     looking = {**environment, "MUTATION_REACH": str(place)}
-    files = reach.to_look_at()
+    chosen = tuple(parts_of("TESTS")) or ("tests/",)
+    files = [file for file in reach.to_look_at() if file.startswith(chosen)]
     for start in range(0, len(files), AT_ONCE):
         print(f"Which lines tests reach: {start} of {len(files)} files seen", flush=True)
         command = [*PYTEST, "-p", "tests.mutation.reach", *files[start : start + AT_ONCE]]

@@ -65,6 +65,8 @@ def test_whatever_decides_is_among_what_is_changed() -> None:
         ROOT / "messaging/gate.py",
     }
     assert all(paths_of(name) for name in NAMES)
+    assert paths_of("companion/access/apart.py") == ["companion/access/apart.py"]
+    assert paths_of("companion/models.py") == []
 
 
 @pytest.fixture
