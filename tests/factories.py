@@ -29,6 +29,7 @@ from companion.models import (
     Rhythm,
     SafeContactRule,
     Statement,
+    StrangerText,
     User,
     WordingLevel,
 )
@@ -166,7 +167,7 @@ def strangers_text(words: str, number: str = "+447700900998") -> IncomingMessage
     fields = {"MessageSid": new_sid(), "Body": words, "From": number, "To": "+447700900900"}
     accept_incoming(fields)
     text = IncomingMessage.objects.get(provider_id=fields["MessageSid"])
-    mark_handled(text, "unknown_number")
+    mark_handled(text, StrangerText.USUAL)
     return text
 
 

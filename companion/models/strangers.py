@@ -11,6 +11,9 @@ from companion.models.people import User
 class StrangerText(models.Model):
     """One text from an unknown number that somebody dealt with; no case is attached to it."""
 
+    # How such a text is handled: what stands as its outcome.
+    USUAL, IN_DANGER = "unknown_number", "unknown_in_danger"
+
     class CameOf(models.TextChoices):
         NOTHING = "nothing", "Nothing to do"
         ADVOCATE = "advocate", "An advocate who may know them was told"

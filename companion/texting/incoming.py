@@ -13,7 +13,7 @@ from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
 from companion.changes.questions import WAITING_FOR_A_TURN, ask_again, asked_twice
 from companion.history import gathering
-from companion.models import Alert, Question, Subject, WordingKey
+from companion.models import Alert, Question, StrangerText, Subject, WordingKey
 from companion.texting.answers import answer_question
 from companion.texting.codebook import answer_in
 from companion.texting.keywords import KEYWORDS, corrects
@@ -74,7 +74,8 @@ def provider_opted_out(owner_id: UUID) -> None:
 def _from_unknown(incoming: IncomingMessage) -> None:
     """One dull reply a day, and nothing that tells whether the number is known elsewhere."""
     quiet = incoming.kind == IncomingMessage.Kind.CALL or not incoming.from_number
-    stop = read(incoming.body, "en").kind is Kind.STOP
+    reading = read(incoming.body, "en")  # danger and STOP are heard in every language
+    stop = reading.kind is Kind.STOP
     if not (quiet or stop or replied_to_unknown_today(incoming.sender_index)):
         compose(
             incoming.public_id,
@@ -82,7 +83,7 @@ def _from_unknown(incoming: IncomingMessage) -> None:
             reply_to=incoming,
             expires_at=incoming.received_at + settings.REPLY_WITHIN,
         )
-    mark_handled(incoming, "unknown_number")
+    mark_handled(incoming, StrangerText.IN_DANGER if reading.dangers else StrangerText.USUAL)
 
 
 def _begin(incoming: IncomingMessage, sender: Sender) -> Turn:

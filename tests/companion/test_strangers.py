@@ -75,6 +75,24 @@ def test_a_coordinator_reads_it_says_what_came_of_it_and_it_is_tied_to_nobody(
     assert (text.owner_id, text.thread) == (None, None)
 
 
+def test_words_of_danger_stand_first_and_say_so_in_any_language(
+    cast: Cast, provider: FakeTwilio
+) -> None:
+    desk = inside(cast.coordinator)
+    for at, words in enumerate(["He will kill me", "on mnie zabije", WORDS]):
+        Phone(f"+44770090099{at}", "+447700900900", provider).texts(words)
+    assertContains(desk.get(DESK), "3 texts</span> from numbers that we do not know")
+    assertContains(desk.get(DESK), "words of danger")
+    page = desk.get(LIST).content.decode()
+    places = [page.index(words) for words in ("on mnie zabije", "He will kill me", WORDS)]
+    assert places == sorted(places) and page.count("words of danger") == 2
+    replies = {text.body for text in provider.sent}
+    assert len(replies) == 1, "the reply gives away that something was heard"
+    for text in IncomingMessage.objects.of_strangers().filter(outcome=StrangerText.IN_DANGER):
+        desk.post(deal(text), {"came_of": "danger"})
+    assertNotContains(desk.get(DESK), "words of danger")
+
+
 def test_nobody_who_does_not_coordinate_finds_it(cast: Cast) -> None:
     text = factories.strangers_text(WORDS)
     for user in (cast.chair, cast.member, cast.advocate, cast.administrator, cast.outsider):

@@ -40,6 +40,7 @@ def _item(text: "IncomingMessage") -> dict[str, Any]:
         "words": text.body,
         "when": text.received_at,
         "along": text.num_media,
+        "danger": strangers.sounds_like_danger(text),
     }
 
 
@@ -63,13 +64,13 @@ def deal(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def waiting(coordinates: bool) -> list[dict[str, Any]]:
     """How many wait, as an item of a coordinator's desk."""
-    count = strangers.how_many_wait() if coordinates else 0
+    count, in_danger = strangers.how_many_wait() if coordinates else (0, 0)
     if not count:
         return []
     return [
         {
-            "kind": "open",
-            "word": _("unknown number"),
+            "kind": "urgent" if in_danger else "open",
+            "word": _("words of danger") if in_danger else _("unknown number"),
             "who": ngettext("%(n)d text", "%(n)d texts", count) % {"n": count},
             "what": _("from numbers that we do not know"),
             "when": "",
