@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -169,8 +170,10 @@ HAPPENINGS: list[Callable[[Around, random.Random], None]] = [
 
 def seen(client: Client, method: str, address: str) -> Seen:
     """All that a reader can learn of one answer; what it changed is taken back."""
+    cookies = deepcopy(client.cookies)
     with undone(), CaptureQueriesContext(connection) as queries:
         answer = client.generic(method, address)
+    client.cookies = cookies
     return answer.status_code, TOKENS.sub(b"", answer.content), len(queries)
 
 
