@@ -6,6 +6,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from companion.changes.errors import DealtWith
+from companion.changes.referrals import Asked, refer
 from companion.changes.strangers import deal_with
 from companion.models import Access, Event, StrangerText, User
 from messaging import twilio
@@ -81,8 +82,10 @@ def test_words_of_danger_stand_first_and_say_so_in_any_language(
     desk = inside(cast.coordinator)
     for at, words in enumerate(["He will kill me", "on mnie zabije", WORDS]):
         Phone(f"+44770090099{at}", "+447700900900", provider).texts(words)
-    assertContains(desk.get(DESK), "3 texts</span> from numbers that we do not know")
-    assertContains(desk.get(DESK), "words of danger")
+    refer(cast.panel, Asked("Noor", "Asks each week."), acting_user=cast.member)
+    today = desk.get(DESK).content.decode()
+    assert "3 texts</span> from numbers that we do not know" in today
+    assert 0 < today.index("words of danger") < today.index("Noor")
     page = desk.get(LIST).content.decode()
     places = [page.index(words) for words in ("on mnie zabije", "He will kill me", WORDS)]
     assert places == sorted(places) and page.count("words of danger") == 2

@@ -41,6 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     alerts = _alerts(user, sides)
     asked = [*tests_for(user), *asked_of(user), *waiting_for(user)]
     led = [*emergencies_of(user), *asked, *led_by(user), *waiting(found.coordinates)]
+    led.sort(key=lambda item: item["kind"] != "urgent")
     wanted, page = found.wanted[:AT_ONCE], page_asked_for(request, found.cases)
     context = {
         "desk": found,
