@@ -14,9 +14,14 @@ from companion.access.panels import may_own
 from companion.access.people import my_sides
 from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
 from companion.changes.errors import ConflictOfInterest, OneAdvocateForBoth, Refused
-from companion.changes.people import change_advocate, keep_apart
+from companion.changes.people import (
+    appoint_advocate,
+    change_advocate,
+    end_advocacy,
+    keep_apart,
+)
 from companion.changes.standing_in import arrange_stand_in, end_stand_in
-from companion.models import CaseSubject, Partition, User
+from companion.models import Advocacy, CaseSubject, Partition, Subject, User
 from tests import factories
 from tests.cast import Cast
 
@@ -28,6 +33,10 @@ pytestmark = pytest.mark.django_db
 def stand_in_for_a_day(colleague: User, advocate: User) -> None:
     now = timezone.now()
     arrange_stand_in(colleague, now, now + DAY, acting_user=advocate)
+
+
+def ever_read(side: CaseSubject) -> set[User]:
+    return set(who_read_for(Subject.objects.filter(pk=side.subject_id)))
 
 
 def ways_to(side: CaseSubject, leads: User, user: User) -> tuple[bool, bool]:
@@ -90,6 +99,47 @@ def test_what_was_read_before_two_came_apart_stays_read(cast: Cast, colleague: U
     keep_apart(other.subject, cast.side.subject, acting_user=cast.coordinator)
     with pytest.raises(ConflictOfInterest):
         change_advocate(cast.other_side, colleague, until, acting_user=cast.coordinator)
+
+
+def test_whom_one_stood_in_for_and_never_saw_counts_for_nothing(
+    cast: Cast, colleague: User
+) -> None:
+    """Two of one agency speak for two kept apart, and each stands in for the other."""
+    helper = factories.user("Second Helper", cast.advocate.agency)
+    start = timezone.now()
+    with time_machine.travel(start, tick=False):
+        first, second, friend = (
+            factories.side(name, cast.panel, advocate, cast.coordinator)
+            for name, advocate in (("First", colleague), ("Second", helper), ("Friend", helper))
+        )
+        of_first, of_second = (
+            factories.side(f"Of {n}", cast.panel, cast.other_advocate, cast.coordinator)
+            for n in range(2)
+        )
+        for pair in ((first, second), (of_first, first), (second, of_second)):
+            keep_apart(*(side.subject for side in pair), acting_user=cast.coordinator)
+        stand_in_for_a_day(colleague, helper)
+        stand_in_for_a_day(helper, colleague)
+        # Both are there from the same moment as the pair.
+        assert set(my_sides(colleague)) == {first, friend}
+        assert set(my_sides(helper)) == {second, friend}
+    later = start + 2 * DAY
+    with time_machine.travel(later, tick=False):
+        end_advocacy(first, acting_user=cast.coordinator)
+        appoint_advocate(first, colleague, later + 90 * DAY, acting_user=cast.coordinator)
+        # Of whom they would have seen, had they seen the other.
+        assert unseen_by(colleague).people == {second.subject_id, of_first.subject_id}
+        assert unseen_by(helper).people == {first.subject_id, of_second.subject_id}
+        assert ever_read(friend) == {colleague, helper}
+        assert (ever_read(first), ever_read(second)) == ({colleague}, {helper})
+        # Had the two come apart only afterwards, or one begun to speak, the other was seen.
+        pair = Partition.objects.filter(one=first.subject, other=second.subject)
+        pair.update(made_at=later)
+        assert ever_read(first) == ever_read(second) == {colleague, helper}
+        pair.update(made_at=start)
+        Advocacy.objects.filter(side=first).update(started_at=later)
+        assert ever_read(second) == {colleague, helper}
+        assert of_second.subject_id in unseen_by(colleague).people
 
 
 def try_something(chance: Random, users: list[User], sides: list[CaseSubject], leads: Cast) -> None:
