@@ -1,0 +1,150 @@
+"""What counts as opened with a reason, in which week, and for whoever leads: to the moment."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from companion.access.opened import (
+    Looks,
+    asked_about,
+    emergencies_in,
+    exports_in,
+    monday_of,
+    opened_in,
+    opening_led_for,
+    openings_led_by,
+    pages_read,
+    read_as_their_own,
+    sides_opened,
+    waiting_to_be_gone_through,
+)
+from companion.changes.emergencies import ask_for_cover
+from companion.changes.exports import Taken, keep_export
+from companion.changes.openings import go_through, settle_opening
+from companion.changes.people import add_side, bring_in
+from companion.models import Access, CaseSubject, User
+from tests import factories
+from tests.cast import Cast
+from tests.reasons import gives_a_reason
+
+MONDAY = datetime.fromisoformat("2027-03-08T00:00:00+00:00")
+WEEK = timedelta(days=7)
+MOMENT = timedelta(seconds=1)
+
+pytestmark = pytest.mark.django_db
+
+
+def at(moment: datetime) -> time_machine.travel:
+    return time_machine.travel(moment, tick=False)
+
+
+def look(user: User, side: CaseSubject, moment: datetime, page: str = "panel:case") -> None:
+    Access.objects.create(user=user, subject_id=side.subject.public_id, page=page, at=moment)
+
+
+def test_a_look_counts_to_the_reason_that_was_said_for_it_and_to_its_week(cast: Cast) -> None:
+    with at(MONDAY + timedelta(hours=30)):
+        (opening,) = gives_a_reason(cast.observer, cast.side)
+        also = add_side(
+            cast.side.panel_case, bring_in("Lee"), "family", acting_user=cast.coordinator
+        )
+        (elsewhere,) = gives_a_reason(cast.other_member, cast.other_side)
+    # Of one page that shows two of a case one look is made.
+    for moment in (opening.opened_at, opening.lasts_until - MOMENT):
+        look(cast.observer, cast.side, moment)
+        look(cast.observer, also, moment)
+    own = (MONDAY, opening.opened_at - MOMENT, opening.lasts_until, MONDAY + WEEK - MOMENT)
+    for moment in own:
+        look(cast.observer, cast.side, moment, "panel:facts")
+        look(cast.observer, also, moment, "panel:facts")
+    look(cast.member, cast.side, opening.opened_at)
+    for moment in (MONDAY - MOMENT, MONDAY + WEEK):
+        look(cast.member, cast.side, moment)
+    # Lists, people of other panels and those who do not sit here do not count.
+    look(cast.member, cast.side, MONDAY, "panel:desk")
+    look(cast.other_member, cast.other_side, MONDAY)
+    look(cast.member, cast.other_side, MONDAY)
+    look(cast.advocate, cast.side, MONDAY)
+    assert list(openings_led_by(cast.chair)) == [opening]
+    assert opening_led_for(cast.chair, opening.public_id) == opening
+    sides = sides_opened(cast.chair, [opening])
+    assert sides == {cast.side.panel_case_id: [cast.side, also]}
+    assert pages_read([opening], sides) == {opening.pk: 2}
+    assert pages_read([], sides) == {} and elsewhere not in openings_led_by(cast.chair)
+    day = MONDAY.date()
+    assert read_as_their_own(cast.chair, cast.panel, day) == Looks(people=2, pages=5)
+    for week in (day - WEEK, day + WEEK):
+        assert read_as_their_own(cast.chair, cast.panel, week) == Looks(people=1, pages=1)
+    assert read_as_their_own(cast.other_member, cast.panel, day) == Looks(people=0, pages=0)
+    # A reason said at another time, by another or for another case explains nothing.
+    with at(opening.opened_at):
+        gives_a_reason(cast.coordinator, cast.side)
+        gives_a_reason(
+            cast.member, factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
+        )
+    assert read_as_their_own(cast.chair, cast.panel, day) == Looks(people=2, pages=5)
+
+
+def test_a_week_is_from_midnight_to_midnight(cast: Cast) -> None:
+    colleague = factories.user("Ari Colleague", cast.advocate.agency)
+    day = MONDAY.date()
+    made = []
+    for number, moment in enumerate(
+        (MONDAY - MOMENT, MONDAY, MONDAY + WEEK - MOMENT, MONDAY + WEEK)
+    ):
+        with at(moment):
+            side = factories.side(f"P{number}", cast.panel, cast.advocate, cast.coordinator)
+            (opening,) = gives_a_reason(cast.observer, side)
+            export = keep_export(side, Taken("csv", 1, "Asked."), acting_user=cast.advocate)
+            asked = ask_for_cover(side, colleague, "No answer.", acting_user=cast.coordinator)
+            made.append((opening, export, asked))
+    other = factories.user("Nell Leader")
+    factories.seat(cast.other_panel, other, "chair")
+    for week, within in ((day - WEEK, made[:1]), (day, made[1:3]), (day + WEEK, made[3:])):
+        newest = [list(kind) for kind in zip(*reversed(within), strict=True)]
+        assert list(opened_in(cast.chair, cast.panel, week)) == newest[0]
+        assert exports_in(cast.chair, cast.panel, week) == newest[1]
+        assert emergencies_in(cast.chair, cast.panel, week) == newest[2]
+        for user, panel in ((cast.chair, cast.other_panel), (other, cast.panel)):
+            assert not opened_in(user, panel, week).exists()
+            assert exports_in(user, panel, week) == emergencies_in(user, panel, week) == []
+    assert [monday_of(day + timedelta(days=n)) for n in (0, 6, 7)] == [day, day, day + WEEK]
+
+
+def test_what_waits_is_counted_from_full_weeks_until_it_is_settled(cast: Cast) -> None:
+    second = factories.panel("Bay Town MARAC", "marac", chair=cast.chair)
+    there = factories.side("Lee", second, cast.advocate, cast.coordinator)
+
+    def waits(user: User = cast.chair) -> list[tuple[str, int, date]]:
+        found = waiting_to_be_gone_through(user)
+        return [(one.panel.name, one.count, one.week) for one in found]
+
+    with at(MONDAY - WEEK):
+        add_side(cast.side.panel_case, bring_in("Bo"), "family", acting_user=cast.coordinator)
+        first, fine, asked = gives_a_reason(cast.observer, *[cast.side] * 3)
+        (mine,) = gives_a_reason(cast.chair, cast.side)
+    with at(MONDAY - MOMENT):
+        gives_a_reason(cast.member, cast.side)
+        assert waits() == []
+    with at(MONDAY):
+        (elsewhere,) = gives_a_reason(cast.observer, there)
+        last = MONDAY.date() - WEEK
+        assert waits() == [("Hill Town MARAC", 4, last)]
+        assert waits(cast.coordinator) == [("Hill Town MARAC", 5, last)]
+        go_through(fine, "fine", acting_user=cast.chair)
+        check = go_through(asked, "ask", acting_user=cast.chair)
+        others = go_through(mine, "ask", acting_user=cast.coordinator)
+        assert waits() == [("Hill Town MARAC", 3, last)]
+        assert list(asked_about(cast.observer)) == [check]
+        assert list(asked_about(cast.chair)) == [others]
+        settle_opening(check, "It was for the school.", acting_user=cast.chair)
+        assert waits() == [("Hill Town MARAC", 2, last)]
+        assert not asked_about(cast.observer).exists()
+        go_through(first, "fine", acting_user=cast.chair)
+    with at(MONDAY + WEEK):
+        both = [("Bay Town MARAC", 1, MONDAY.date()), ("Hill Town MARAC", 1, last)]
+        assert waits() == both
+        go_through(elsewhere, "fine", acting_user=cast.chair)
+        assert waits() == both[1:]
+        assert waits(cast.other_member) == waits(cast.observer) == []
