@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companion.views.administration import agencies, panels, people, resets
+from companion.views.administration import agencies, panels, people, resets, senders
 
 app_name = "administration"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<uuid:public_id>/agency/", people.move, name="move"),
     path("people/<uuid:public_id>/close/", people.close, name="close"),
     path("people/<uuid:public_id>/reset/", resets.reset, name="reset"),
+    path("numbers/", senders.index, name="senders"),
     path("panels/new/", panels.new, name="new_panel"),
     path("panels/<uuid:public_id>/", panels.panel, name="panel"),
     path("panels/<uuid:public_id>/change/", panels.change, name="change_panel"),

@@ -51,6 +51,7 @@ def _make_cast() -> Cast:
     }
     for user in people.values():
         give_authenticator(user)
+    factories.tried(people["administrator"])
     panel = factories.panel(
         "Hill Town MARAC",
         "marac",

@@ -28,6 +28,7 @@ from companion.models import (
     PlannedText,
     Rhythm,
     SafeContactRule,
+    SenderCheck,
     Statement,
     StrangerText,
     User,
@@ -75,6 +76,14 @@ def live() -> dict[str, Any]:
         "phone_checked_on": today,
         "live_at": timezone.now(),
     }
+
+
+def tried(by: User) -> None:
+    """Every number we text from, with nothing but our own line come back."""
+    SenderCheck.objects.bulk_create(
+        SenderCheck(number=number, came_back="ours", checked_by=by)
+        for number in VALUES["TWILIO_FROM"].split(",")
+    )
 
 
 def seat(at: Panel, member: User, role: str = "member") -> Membership:

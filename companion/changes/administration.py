@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from companion.access.alerting import possible_duty_contacts
 from companion.access.panels import DECIDES
+from companion.access.sender_checks import unchecked_senders
 from companion.changes.errors import NotReadyYet, OnDuty, SeatedAlready, TheLastOne
 from companion.history import SERVICE_CHAIN, record
 from companion.models import (
@@ -54,7 +55,7 @@ class Missing:
     """Something a panel lacks before it goes live: a sentence, and what mends it."""
 
     sentence: str
-    mended_by: str  # a fact of the panel, "seat", "duty", or "agreement"
+    mended_by: str  # a fact of the panel, "seat", "duty", "senders", or "agreement"
     agency: Agency | None = None
 
 
@@ -126,6 +127,8 @@ def missing_before_live(panel: Panel) -> list[Missing]:
         (Membership.Role.CHAIR in roles, "seat", "Nobody chairs this panel."),
     ]
     lacking = [Missing(sentence, mended_by) for there, mended_by, sentence in checks if not there]
+    if untried := unchecked_senders():
+        lacking.append(Missing(f"Text HELP, STOP and START to {', '.join(untried)}.", "senders"))
     return lacking + [
         Missing(f"{agency.name} has no sharing agreement.", "agreement", agency)
         for agency in without.order_by("name")

@@ -278,3 +278,7 @@ class TooManyPlanned(Refused):
 
 class PlanOver(Refused):
     """This planned text is over. Plan a new one."""
+
+
+class NotAllReachedUs(Refused):
+    """HELP, STOP and START must each reach us first. The number’s list shows which did."""

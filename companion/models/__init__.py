@@ -70,6 +70,7 @@ from companion.models.people import (
 )
 from companion.models.planned import PlannedText
 from companion.models.rhythm import Repeats, Rhythm
+from companion.models.sender_checks import SenderCheck
 from companion.models.sign_ins import SignIn
 from companion.models.signing_in import FactorReset, Invitation, RecoveryCode
 from companion.models.strangers import StrangerText
@@ -148,6 +149,7 @@ __all__ = [
     "SafeContactRule",
     "SafeguardingOverride",
     "SealedTotpDevice",
+    "SenderCheck",
     "SignIn",
     "Span",
     "StaffSummary",

@@ -97,6 +97,7 @@ class EventKind(models.TextChoices):
     PANEL_CHANGED = "panel_changed"
     AREAS_CHANGED = "areas_changed"
     PANEL_LIVE = "panel_live"
+    SENDER_CHECKED = "sender_checked"
     SEAT_GIVEN = "seat_given"
     SEAT_ENDED = "seat_ended"
     FACTS_KEPT = "facts_kept"

@@ -181,6 +181,7 @@ RULES: dict[str, Rule] = {
     "administration:new_agency": plain(ADMINISTRATOR, ADMINISTRATOR),
     "administration:agency": about("agency", ADMINISTRATOR),
     "administration:new_panel": plain(ADMINISTRATOR, ADMINISTRATOR),
+    "administration:senders": plain(ADMINISTRATOR, ADMINISTRATOR),
     "administration:panel": only_read("panel", ADMINISTRATOR),
     "administration:change_panel": about("panel", ADMINISTRATOR),
     "administration:areas": about("panel", ADMINISTRATOR),

@@ -174,6 +174,8 @@ def _mended_at(found: "Panel", one: Missing) -> str:
     """The field, or the page, where something missing is put right."""
     if one.agency:
         return reverse("administration:agency", args=[one.agency.public_id]) + "#id_agreement"
+    if one.mended_by == "senders":
+        return reverse("administration:senders")
     if one.mended_by in {"seat", "duty"}:
         return reverse(f"administration:{one.mended_by}", args=[found.public_id])
     page = reverse("administration:change_panel", args=[found.public_id])
