@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 
 from companion.access.opened import (
     Looks,
@@ -19,13 +20,18 @@ from companion.access.opened import (
     sides_opened,
     waiting_to_be_gone_through,
 )
+from companion.access.openings import case_behind, standing_open, stands_open
+from companion.changes.actions import mark_done
+from companion.changes.answers import Tell, answer_need
+from companion.changes.asking import answer_member, ask_member
 from companion.changes.emergencies import ask_for_cover
 from companion.changes.exports import Taken, keep_export
 from companion.changes.openings import go_through, settle_opening
 from companion.changes.people import add_side, bring_in
-from companion.models import Access, CaseSubject, User
+from companion.models import Access, CaseSubject, Membership, User
 from tests import factories
 from tests.cast import Cast
+from tests.companion.panel_desk import in_days
 from tests.reasons import gives_a_reason
 
 MONDAY = datetime.fromisoformat("2027-03-08T00:00:00+00:00")
@@ -148,3 +154,56 @@ def test_what_waits_is_counted_from_full_weeks_until_it_is_settled(cast: Cast) -
         go_through(elsewhere, "fine", acting_user=cast.chair)
         assert waits() == both[1:]
         assert waits(cast.other_member) == waits(cast.observer) == []
+
+
+def test_a_reason_opens_its_own_case_for_whoever_said_it_until_it_is_over(cast: Cast) -> None:
+    other = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
+    cases = [cast.side.panel_case, other.panel_case]
+    with at(MONDAY):
+        (opening,) = gives_a_reason(cast.observer, cast.side)
+        assert standing_open(cast.observer, cases) == {cases[0].pk}
+        assert [stands_open(cast.observer, case) for case in cases] == [True, False]
+        assert standing_open(cast.member, cases) == standing_open(cast.observer, []) == set()
+        assert standing_open(cast.chair, cases) == {case.pk for case in cases}
+        # Only where they lead is a case the leader's own.
+        factories.seat(cast.other_panel, cast.observer, "chair")
+        assert standing_open(cast.observer, cases) == {cases[0].pk}
+        Membership.objects.filter(user=cast.chair).update(ended_at=MONDAY)
+        assert standing_open(cast.chair, cases) == set()
+    for moment, open_still in ((opening.lasts_until - MOMENT, True), (opening.lasts_until, False)):
+        with at(moment):
+            assert stands_open(cast.observer, cases[0]) is open_still
+    about = factories.action(cast.side, cast.coordinator, cast.coordinator)
+    need = factories.need(other, "a lamp")
+    for record, case in (
+        (cases[1], cases[1]), (other, cases[1]), (need, cases[1]), (about, cases[0]),
+        (need.statement, cases[1]), (about.telling, cases[0]),
+    ):  # fmt: skip
+        assert case_behind(record) == case
+
+
+def test_what_one_does_in_a_case_is_ones_own_there_and_for_two_weeks_after(cast: Cast) -> None:
+    other = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
+    cases = [cast.side.panel_case, other.panel_case]
+
+    def own(user: User, moment: datetime) -> list[int]:
+        with at(moment):
+            return [cases.index(case) for case in cases if stands_open(user, case)]
+
+    stays = settings.CASE_STAYS_OWN
+    with at(MONDAY):
+        need = factories.need(other, "a lamp")
+        doing = factories.action(cast.side, cast.member, cast.chair)
+        asked = ask_member(doing, cast.observer, "When?", acting_user=cast.chair)
+        until = {"owed_by": cast.member, "owed_until": in_days(9)}
+        answer_need(need, "owed", "", Tell("now"), **until, acting_user=cast.chair)
+    assert own(cast.member, MONDAY + WEEK * 9) == [0, 1]
+    assert own(cast.observer, MONDAY + WEEK * 9) == [0]
+    with at(MONDAY):
+        mark_done(doing, "Done.", acting_user=cast.member)
+        answer_member(asked, "Today.", acting_user=cast.observer)
+        # Both in one moment: the later of them settles it.
+        answer_need(need, "accepted", "From May.", Tell("now"), acting_user=cast.chair)
+    for user, mine in ((cast.member, [0, 1]), (cast.observer, [0])):
+        assert own(user, MONDAY + stays - MOMENT) == mine
+        assert own(user, MONDAY + stays) == []
