@@ -73,6 +73,10 @@ def test_a_look_counts_to_the_reason_that_was_said_for_it_and_to_its_week(cast: 
     look(cast.member, cast.other_side, MONDAY)
     look(cast.advocate, cast.side, MONDAY)
     assert list(openings_led_by(cast.chair)) == [opening]
+    # To sit on the panel is not to lead it.
+    assert not openings_led_by(cast.member).exists()
+    assert sides_opened(cast.member, [opening]) == {}
+    assert read_as_their_own(cast.member, cast.panel, MONDAY.date()) == Looks(people=0, pages=0)
     assert opening_led_for(cast.chair, opening.public_id) == opening
     sides = sides_opened(cast.chair, [opening])
     assert sides == {cast.side.panel_case_id: [cast.side, also]}
@@ -112,7 +116,8 @@ def test_a_week_is_from_midnight_to_midnight(cast: Cast) -> None:
         assert list(opened_in(cast.chair, cast.panel, week)) == newest[0]
         assert exports_in(cast.chair, cast.panel, week) == newest[1]
         assert emergencies_in(cast.chair, cast.panel, week) == newest[2]
-        for user, panel in ((cast.chair, cast.other_panel), (other, cast.panel)):
+        elsewhere = ((cast.chair, cast.other_panel), (other, cast.panel))
+        for user, panel in (*elsewhere, (cast.member, cast.panel)):
             assert not opened_in(user, panel, week).exists()
             assert exports_in(user, panel, week) == emergencies_in(user, panel, week) == []
     assert [monday_of(day + timedelta(days=n)) for n in (0, 6, 7)] == [day, day, day + WEEK]

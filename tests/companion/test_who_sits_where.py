@@ -11,9 +11,11 @@ from django.utils import timezone
 from companion.access import panels
 from companion.access.panels import Standing
 from companion.changes.people import add_side, keep_apart
-from companion.models import CaseSubject, Membership, PanelCase, Subject, User
+from companion.models import CaseSubject, Membership, PanelCase, Partition, Subject, User
 from tests import factories
 from tests.cast import Cast
+
+ROLES = ("coordinator", "chair", "member", "observer")
 
 pytestmark = pytest.mark.django_db
 
@@ -52,16 +54,21 @@ def test_each_door_opens_for_its_roles_alone(cast: Cast) -> None:
         for stranger in (cast.outsider, cast.advocate, cast.other_member):
             assert not finds(door, stranger, record), door
     roles = [panels.standings_of(user) for user in everybody]
-    assert [one[cast.panel.pk].role for one in roles] == [
-        "coordinator", "chair", "member", "observer",
-    ]  # fmt: skip
+    assert [one[cast.panel.pk].role for one in roles] == list(ROLES)
     assert set(roles[3]) == {cast.panel.pk, cast.other_panel.pk}
-    may = [
-        (one.decides, one.leads, one.coordinates) for one in map(Standing, Membership.Role.values)
-    ]
-    assert sorted(may) == [(False,) * 3, (True, False, False), (True, True, False), (True,) * 3]
     assert list(panels.coordinated_panels(cast.coordinator)) == [cast.panel]
     assert list(panels.coordinated_panels(cast.observer)) == [cast.other_panel]
+
+
+def test_what_each_role_lets_one_do() -> None:
+    may = [(one.decides, one.leads, one.coordinates) for one in map(Standing, ROLES)]
+    assert may == [(True, True, True), (True, True, False), (True, False, False), (False,) * 3]
+
+
+def test_a_seat_that_ended_and_a_case_that_closed_open_no_more(cast: Cast) -> None:
+    case = cast.side.panel_case
+    first = factories.panel("Bay Town MARAC", coordinator=cast.coordinator)
+    assert list(panels.coordinated_panels(cast.coordinator)) == [first, cast.panel]
     PanelCase.objects.filter(pk=case.pk).update(closed_at=timezone.now())
     assert not finds(panels.coordinated_case_for, cast.coordinator, case)
     assert not finds(panels.deciding_case_for, cast.member, case)
@@ -139,4 +146,12 @@ def test_a_coordinator_finds_people_and_who_is_kept_apart_only_where_they_coordi
     assert found[0] == pair and [one.one for one in found[1:]] == [cast.side.subject]
     assert not panels.partitions_led_by(cast.chair).exists()
     cast.other_side.never_users.add(cast.coordinator)
+    assert list(panels.partitions_led_by(cast.coordinator)) == [pair]
+    cast.other_side.never_users.clear()
+    assert list(panels.partitions_led_by(cast.coordinator)) == found
+    Partition.objects.filter(pk=pair.pk).update(made_at=found[1].made_at)
+    assert list(panels.partitions_led_by(cast.coordinator)) == found
+    Partition.objects.filter(pk=found[1].pk).update(made_at=timezone.now())
+    assert list(panels.partitions_led_by(cast.coordinator)) == found[::-1]
+    cast.side.never_users.add(cast.coordinator)
     assert list(panels.partitions_led_by(cast.coordinator)) == [pair]
