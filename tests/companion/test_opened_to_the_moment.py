@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.conf import settings
+from django.http import Http404
 
 from companion.access.opened import (
     Looks,
@@ -14,6 +15,7 @@ from companion.access.opened import (
     monday_of,
     opened_in,
     opening_led_for,
+    opening_to_settle_for,
     openings_led_by,
     pages_read,
     read_as_their_own,
@@ -27,7 +29,7 @@ from companion.changes.asking import answer_member, ask_member
 from companion.changes.emergencies import ask_for_cover
 from companion.changes.exports import Taken, keep_export
 from companion.changes.openings import go_through, settle_opening
-from companion.changes.people import add_side, bring_in
+from companion.changes.people import add_side, bring_in, open_case
 from companion.models import Access, CaseSubject, Membership, User
 from tests import factories
 from tests.cast import Cast
@@ -81,6 +83,11 @@ def test_a_look_counts_to_the_reason_that_was_said_for_it_and_to_its_week(cast: 
     sides = sides_opened(cast.chair, [opening])
     assert sides == {cast.side.panel_case_id: [cast.side, also]}
     assert pages_read([opening], sides) == {opening.pk: 2}
+    look(cast.observer, cast.side, opening.opened_at + MOMENT)
+    assert pages_read([opening], sides) == {opening.pk: 3}
+    # One that lasts longer beside it makes it no longer.
+    elsewhere.lasts_until += timedelta(days=1)
+    assert pages_read([opening, elsewhere], sides) == {opening.pk: 3, elsewhere.pk: 0}
     assert pages_read([], sides) == {} and elsewhere not in openings_led_by(cast.chair)
     day = MONDAY.date()
     assert read_as_their_own(cast.chair, cast.panel, day) == Looks(people=2, pages=5)
@@ -90,6 +97,9 @@ def test_a_look_counts_to_the_reason_that_was_said_for_it_and_to_its_week(cast: 
     # A reason said at another time, by another or for another case explains nothing.
     with at(opening.opened_at):
         gives_a_reason(cast.coordinator, cast.side)
+        case = open_case(cast.other_panel, acting_user=cast.other_member)
+        there = add_side(case, cast.side.subject, "offender", acting_user=cast.other_member)
+        gives_a_reason(cast.member, there)
         gives_a_reason(
             cast.member, factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
         )
@@ -149,6 +159,11 @@ def test_what_waits_is_counted_from_full_weeks_until_it_is_settled(cast: Cast) -
         assert waits() == [("Hill Town MARAC", 3, last)]
         assert list(asked_about(cast.observer)) == [check]
         assert list(asked_about(cast.chair)) == [others]
+        for user, settles in ((cast.coordinator, asked), (cast.coordinator, mine)):
+            assert opening_to_settle_for(user, settles.public_id) == settles
+        for user, opening in ((cast.chair, mine), (cast.chair, first), (cast.member, asked)):
+            with pytest.raises(Http404):
+                opening_to_settle_for(user, opening.public_id)
         settle_opening(check, "It was for the school.", acting_user=cast.chair)
         assert waits() == [("Hill Town MARAC", 2, last)]
         assert not asked_about(cast.observer).exists()

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 def test_whom_the_person_named_is_not_asked_to_speak_nor_who_left(cast: Cast) -> None:
     left = factories.user("Left Long Ago", cast.advocate.agency, is_active=False)
-    nearby = factories.user("Ari Colleague", cast.advocate.agency)
+    nearby = factories.user("Abe Colleague", cast.advocate.agency)
     far = factories.user("Zo Helper", factories.agency("Zebra", "voluntary"))
     lone = factories.user("Lone Helper")
     other = factories.side("Ana", cast.panel, lone, cast.coordinator)
