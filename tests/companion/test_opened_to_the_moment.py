@@ -84,6 +84,7 @@ def test_a_look_counts_to_the_reason_that_was_said_for_it_and_to_its_week(cast: 
     assert sides == {cast.side.panel_case_id: [cast.side, also]}
     assert pages_read([opening], sides) == {opening.pk: 2}
     look(cast.observer, cast.side, opening.opened_at + MOMENT)
+    look(cast.observer, cast.side, opening.opened_at + 2 * MOMENT, "panel:desk")
     assert pages_read([opening], sides) == {opening.pk: 3}
     # One that lasts longer beside it makes it no longer.
     elsewhere.lasts_until += timedelta(days=1)
