@@ -8,10 +8,9 @@ import re
 import shlex
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -112,19 +111,11 @@ def passed(process: "subprocess.Popen[str]") -> bool:
     return process.wait() == 0 or (narrowed and process.returncode == NO_TESTS)
 
 
-def pytest(run: Run, beside: Run | None = None) -> Iterator[Result]:
-    """Show a run as it goes, and one that goes on beside it once it is over."""
-    with ExitStack() as over:
-        if beside:
-            written = over.enter_context(tempfile.TemporaryFile("w+"))
-            other = over.enter_context(begun(beside, stdout=written))
-        process = over.enter_context(begun(run, stdout=subprocess.PIPE))
+def pytest(run: Run) -> Result:
+    """Show a run as it goes."""
+    with begun(run, stdout=subprocess.PIPE) as process:
         closing = shown(run, process.stdout or ())
-        yield run.name, passed(process), closing
-        if beside:
-            well = passed(other)
-            written.seek(0)
-            yield beside.name, well, shown(beside, written)
+        return run.name, passed(process), closing
 
 
 @contextmanager
@@ -157,9 +148,8 @@ def main() -> None:
             if not os.environ.get("ONLY"):
                 get_ready(planned)
             on_sqlite, on_postgresql, killed = planned
-            # What is killed spends most of its time waiting for what starts again.
-            results += pytest(on_sqlite, beside=killed)
-            results += pytest(on_postgresql)
+            for run in (on_sqlite, on_postgresql, killed):
+                results.append(pytest(run))
     print()
     for name, well, closing in results:
         print(f"{name}: {closing}" + ("" if well else "  ← FAILED"))
