@@ -85,6 +85,13 @@ class Storm:
         if children:
             os.kill(self.chance.choice(children), signal.SIGKILL)
 
+    def _start_what_ended(self) -> None:
+        """As a supervisor does: a killed broker may take the worker along, in kombu."""
+        stat = Path(f"/proc/{self.house.nursery.leaders['worker']}/stat")
+        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
+            self.killed["worker, by itself"] += 1
+            self.house.start_worker()
+
     def _open_the_house(self) -> None:
         self.house.start_provider()
         self.house.start_web()
@@ -114,6 +121,7 @@ class Storm:
         """
         until, fewest = time.monotonic() + QUIET_WITHIN, sys.maxsize
         while (left := self._left_to_do()).total():
+            self._start_what_ended()
             if left.total() < fewest:
                 until, fewest = time.monotonic() + QUIET_WITHIN, left.total()
             if time.monotonic() > until:
