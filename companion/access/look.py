@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from companion.models import User
 
 Answer = TypeVar("Answer")
-_this_look: ContextVar[dict[tuple[str, int], Any] | None] = ContextVar("look", default=None)
+_this_look: ContextVar[dict[tuple[object, int], Any] | None] = ContextVar("look", default=None)
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def once_a_look(ask: Callable[[User], Answer]) -> Callable[[User], Answer]:
         look = _this_look.get()
         if look is None:
             return ask(user)
-        which = (ask.__qualname__, user.pk)
+        which = (ask, user.pk)
         if which not in look:
             look[which] = ask(user)
         answer: Answer = look[which]

@@ -53,7 +53,7 @@ def _acted(user: User, now: datetime) -> list[Reading]:
 def _stood_in(user: User, now: datetime) -> list[Reading]:
     if not StandIn.objects.filter(colleague=user).exists():
         return []
-    rule = StandIn.stands(now) & Advocacy.stands(now, of=SPOKE) & Q(since__lte=now)
+    rule = StandIn.stands(now) & Advocacy.stands(now, of=SPOKE)
     theirs = stood_in().filter(colleague=user)
     rows = theirs.values_list(f"{SPOKE}side", "person", "since", _whether(rule))
     return [
