@@ -154,22 +154,21 @@ def try_all(tries: list[Try], folder: Path, kept: Path, environment: dict[str, s
 
 
 def main() -> None:
-    """Try what is asked for, name by name, and tell what was not noticed."""
+    """Try what is asked for, and tell what was not noticed."""
     os.nice(15)
     place = var() / "mutation"
     place.mkdir(exist_ok=True)
     kept = place / "outcomes.jsonl"
-    tried: dict[str, list[Mutant]] = {}
-    for name in wanted():
-        with services.ended_politely(), folder_for_one_run("mutation") as folder:
-            environment = throw_away_environment(folder)
-            reach = what_is_reached(place / "reach.json", environment)
-            tried[name] = sample(list(all_mutants(paths_of(name))))
-            for at, seconds in enumerate(SECONDS):
-                tries = to_try(tried[name], reach, kept, at)
-                how = f"{len(tries)} to try with tests of {seconds:.0f} s each"
-                print(f"{name}: {len(tried[name])} mutants, {how}", flush=True)
-                try_all(tries, folder, kept, environment)
+    with services.ended_politely(), folder_for_one_run("mutation") as folder:
+        environment = throw_away_environment(folder)
+        reach = what_is_reached(place / "reach.json", environment)
+        tried = {name: sample(list(all_mutants(paths_of(name)))) for name in wanted()}
+        every = list(dict.fromkeys(mutant for mutants in tried.values() for mutant in mutants))
+        for at, seconds in enumerate(SECONDS):
+            tries = to_try(every, reach, kept, at)
+            how = f"{len(tries)} to try with tests of {seconds:.0f} s each"
+            print(f"{len(every)} mutants, {how}", flush=True)
+            try_all(tries, folder, kept, environment)
     told = report.written(tried, outcomes.known(kept))
     (place / "report.txt").write_text(told)
     print(told)

@@ -22,7 +22,7 @@ from tests.conftest import empties, needs_the_database
 from tests.mutation.mutants import Mutant
 from tests.mutation.outcomes import CAUGHT, SURVIVED, TOO_LONG, keep
 from tests.mutation.swap import Living
-from tests.mutation.targets import every_path
+from tests.mutation.targets import ROOT, every_path
 from tests.mutation.tries import Try
 
 ENOUGH_MEMORY = 6 << 30
@@ -77,6 +77,8 @@ class Forks:
         self.outcomes, self.left = outcomes, left
         # Whatever noticed the last changes of a file will often notice the next.
         self.lately: dict[str, deque[str]] = defaultdict(deque)
+        # Which tests fail when a file, as it is, is imported again.
+        self.fails_again: dict[tuple[str, str], bool] = {}
         # Processor seconds of the last child.
         self.spent = 0.0
 
@@ -85,15 +87,25 @@ class Forks:
         if each.control:
             self.leave_out_what_fails(each)
             return
-        state, by = LEFT, ""
-        if self.living.can_become(each.mutant):
-            state, by = self.fork(each.mutant, self.in_order(each), each.most)
+        state, by = self.fork(each.mutant, self.in_order(each), each.most)
+        spent = self.spent
+        if not self.living.can_become(each.mutant) and not self.says_something(each, state, by):
+            state = LEFT
         if state == LEFT or (state == SURVIVED and each.at_start):
             with self.left.open("a") as file:
                 file.write(each.mutant.id + "\n")
             return
         self.remember(each.mutant.path, by)
-        keep(each.outcome(state, by, self.spent), self.outcomes)
+        keep(each.outcome(state, by, spent), self.outcomes)
+
+    def says_something(self, each: Try, state: str, by: str) -> bool:
+        """Of a module that was imported again: whether it was noticed for its change alone."""
+        path = each.mutant.path
+        if state == CAUGHT and (path, by) not in self.fails_again:
+            same = Mutant(path, 1, 1, (ROOT / path).read_text())
+            test = [self.items[by]] if by in self.items else []
+            self.fails_again[path, by] = self.fork(same, test, each.most)[0] != SURVIVED
+        return state == CAUGHT and not self.fails_again[path, by]
 
     def leave_out_what_fails(self, each: Try) -> None:
         """A test that fails without any change says nothing of one."""

@@ -1,12 +1,16 @@
-"""A mutant in a running process: the code of living functions is exchanged for the changed one."""
+"""A mutant in a running process: the code of living functions is exchanged for the changed one.
+
+What a module does when it is imported is done again, and who imported from it has the new thing.
+"""
 
 import functools
 import gc
 import importlib.machinery
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from inspect import CO_OPTIMIZED
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 
 from tests.mutation.mutants import Mutant
 from tests.mutation.targets import ROOT
@@ -36,7 +40,10 @@ class Living:
 
     def become(self, mutant: Mutant) -> None:
         """Be the mutant from now on: for a child process that will soon be gone."""
-        for function, code in self._exchanges(mutant) or ():
+        exchanges = self._exchanges(mutant)
+        if exchanges is None:
+            import_again(mutant)
+        for function, code in exchanges or ():
             function.__code__ = code
         for remembering in self.remembering:
             remembering.cache_clear()
@@ -81,6 +88,28 @@ def _inner(code: CodeType) -> list[CodeType]:
 def _itself(code: CodeType) -> tuple[object, ...]:
     plain = [repr(constant) for constant in code.co_consts if not isinstance(constant, CodeType)]
     return code.co_code, code.co_names, code.co_varnames, code.co_freevars, tuple(plain)
+
+
+def import_again(mutant: Mutant) -> None:
+    """Do in the living module what an import of the mutant does.
+
+    What others made of it when they were imported is as it was: that takes a start.
+    """
+    file = str(ROOT / mutant.path)
+    modules = [module for module in sys.modules.values() if isinstance(module, ModuleType)]
+    changed = next(module for module in modules if getattr(module, "__file__", "") == file)
+    before = dict(vars(changed))
+    exec(compile(mutant.source, file, "exec", dont_inherit=True), vars(changed))  # noqa: S102
+    for name, old in before.items():
+        new = vars(changed)[name]
+        if new is old or name.startswith("__"):
+            continue
+        if type(old) is type(new) is FunctionType and not old.__closure__ and not new.__closure__:
+            old.__code__, old.__defaults__ = new.__code__, new.__defaults__
+            old.__kwdefaults__ = new.__kwdefaults__
+        for module in modules:
+            if vars(module).get(name) is old:
+                setattr(module, name, new)
 
 
 def import_changed(mutant: Mutant) -> None:

@@ -1,5 +1,6 @@
 """What tries our tests is tried itself: it changes what it says, notices, and leaves no trace."""
 
+import importlib
 from pathlib import Path
 
 import libcst as cst
@@ -13,7 +14,7 @@ from tests.mutation.choosing import chosen_for
 from tests.mutation.mutants import Mutant, _Changes, mutants_of
 from tests.mutation.outcomes import Outcome
 from tests.mutation.reach import Reach
-from tests.mutation.swap import Living, place_of
+from tests.mutation.swap import Living, import_again, place_of
 from tests.mutation.targets import NAMES, ROOT, every_path, paths_of
 
 SMALL = '''
@@ -90,6 +91,24 @@ def test_a_mutant_lives_in_the_process_and_the_file_stays(
     assert (ROOT / mutant.path).read_text() == text
     constant = next(one for one in mutants_of("messaging/gate.py") if "until: " in one.shown())
     assert not living.can_become(constant)
+
+
+def test_what_is_done_at_import_is_done_again_for_whoever_imported_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    deciding, asking = tmp_path / "deciding_anew.py", tmp_path / "asking_anew.py"
+    deciding.write_text("MOST = 3\n\n\ndef may(at=MOST):\n    return at <= MOST\n")
+    asking.write_text("from deciding_anew import MOST, may\n\nKEPT = (may,)\n")
+    module = importlib.import_module("asking_anew")
+    assert (module.MOST, module.may(3), module.KEPT[0](4)) == (3, True, False)
+    import_again(Mutant(str(deciding), 1, 1, deciding.read_text().replace("= 3", "= 4")))
+    assert (module.MOST, module.may(4), module.KEPT[0](), module.KEPT[0](5)) == (
+        4,
+        True,
+        True,
+        False,
+    )
 
 
 def always(message: OutgoingMessage) -> gate.Withhold:
