@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 
 from messaging.changes import (
     Claim,
+    Stale,
     beat,
     claim_batch,
     deliver,
@@ -49,6 +50,11 @@ GATHER = 0.004
 # While texts trickle in, claim a few together rather than each alone: a claim costs a dozen
 # round trips whatever it brings.
 PACE = 0.04
+# So many more are claimed than there are calls at once: else each call's place stands empty until
+# the next claim is through. One that waits too long here is not sent, but asked about again.
+AHEAD = 16
+# A claim for fewer places than this is not worth its round trips while others are at work.
+WORTH_IT = 8
 
 log = logging.getLogger(__name__)
 
@@ -179,21 +185,21 @@ def handle_one(public_id: UUID, failures: int) -> int:
 
 
 def deliver_due(seconds: float) -> int:
-    """Claim, call and record until nothing is due, or the time is up; says how many were sent.
+    """Claim, call and record until nothing is due, or the time is up; says how many came back.
 
     Only this thread touches the database; the calls wait for the provider in a pool.
     """
     until, sent = time.monotonic() + seconds, 0
     claims: list[Claim] = []
-    calls: dict[Future[Answer], Claim] = {}
+    calls: dict[Future[Answer | Stale], Claim] = {}
     with ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="deliver") as pool:
         next_claim = time.monotonic()
         while True:
-            free = CONCURRENCY - len(calls)
-            if free and next_claim <= time.monotonic() < until:
-                claims = _claimed(free)
+            wanted = min(CONCURRENCY, CONCURRENCY + AHEAD - len(calls))
+            if wanted >= WORTH_IT and next_claim <= time.monotonic() < until:
+                claims = _claimed(wanted)
                 calls.update({pool.submit(deliver, claim): claim for claim in claims})
-                next_claim = time.monotonic() + (PACE if len(claims) < free else 0)
+                next_claim = time.monotonic() + (PACE if len(claims) < wanted else 0)
             if calls:
                 patience = PACE if time.monotonic() < until else None
                 sent += _record_finished(calls, patience)
@@ -210,7 +216,7 @@ def _claimed(limit: int) -> list[Claim]:
         forget_keys()
 
 
-def _record_finished(calls: dict[Future[Answer], Claim], patience: float | None) -> int:
+def _record_finished(calls: dict[Future[Answer | Stale], Claim], patience: float | None) -> int:
     """Record the calls that have come back, and drop them from `calls`.
 
     One that hangs must not keep the others' slots empty: hence the patience, in seconds.

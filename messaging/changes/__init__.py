@@ -20,7 +20,8 @@ from messaging.changes.numbers import (
     verify_number,
 )
 from messaging.changes.outgoing import bring_forward, compose, drop, queue_last, release
-from messaging.changes.sending import Claim, claim_batch, deliver, record_results
+from messaging.changes.results import record_results
+from messaging.changes.sending import Claim, Stale, claim_batch, deliver
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 from messaging.models import IncomingMessage
 
@@ -28,6 +29,7 @@ __all__ = [
     "Claim",
     "IncomingMessage",
     "NumberUnusable",
+    "Stale",
     "accept_incoming",
     "assign_number",
     "beat",

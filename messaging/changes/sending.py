@@ -1,10 +1,11 @@
-"""Claim, call, record: how a queued text leaves, once, and never blindly twice."""
+"""Claim and call: how a queued text leaves, once, and never blindly twice."""
 
 import logging
 import secrets
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,30 +16,27 @@ from django.utils import timezone
 
 from messaging import gate, twilio
 from messaging.changes import pacing
-from messaging.changes.faults import heed
 from messaging.changes.pacing import Pace
-from messaging.faults import fault_of
 from messaging.gate import Send, Withhold
 from messaging.models import (
     Attempt,
     Batch,
     Number,
     OutgoingMessage,
-    OutgoingQuerySet,
     State,
     prepare_keys,
     sealed,
 )
 from messaging.nudge import nudge_in
 from messaging.statements import moment, update_each
-from messaging.twilio import Accepted, Ambiguous, Answer, Refused, Retry
+from messaging.twilio import Ambiguous, Answer
 
 BATCH = 20
 # A text in `sending` for longer than this has lost its worker.
 LOST_AFTER = timedelta(seconds=60)
 GATE_RETRY = timedelta(seconds=60)
-FIRST_BACKOFF, LONGEST_BACKOFF = timedelta(seconds=5), timedelta(minutes=10)
-UNDECIDED = (State.SENDING, State.UNKNOWN)
+# For so many seconds what the gate said holds: who says STOP meanwhile must not be texted.
+FRESH = 2.0
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +51,13 @@ class Claim:
     token: str
     send: Send
     queued_for: datetime | None
+    # When the gate let it through, by the clock that only runs on.
+    asked_at: float = field(default_factory=time.monotonic)
+
+
+@dataclass(frozen=True)
+class Stale:
+    """It waited in our hands for too long: nothing was sent, the gate is to be asked again."""
 
 
 class GateFailed(Exception):
@@ -197,83 +202,13 @@ def _keep(claims: Sequence[tuple[OutgoingMessage, Claim]], now: datetime) -> Non
     )
 
 
-def deliver(claim: Claim) -> Answer:
+def deliver(claim: Claim) -> Answer | Stale:
     """Call the provider. Touches no database, so that it may run in any thread."""
+    if time.monotonic() - claim.asked_at > FRESH:
+        return Stale()
     path = reverse("messaging:status", args=[claim.token])
     try:
         return twilio.send(claim.send, settings.PUBLIC_BASE_URL + path)
     except Exception as error:  # whatever it was, something may have left the house
         log.error("sending raised %s", type(error).__name__)
         return Ambiguous(type(error).__name__)
-
-
-def record_results(results: Iterable[tuple[Claim, Answer]]) -> None:
-    """Write down what the provider answered; never overrides what a callback already said."""
-    accepted = []
-    for claim, answer in results:
-        match answer:
-            case Accepted(provider_id):
-                accepted.append((claim, provider_id))
-            case Refused():
-                _record_refused(claim, answer)
-            case Retry():
-                _record_retry(claim, answer)
-            case Ambiguous(why):
-                _record_ambiguous(claim, why)
-    if accepted:
-        _record_accepted(accepted)
-
-
-@transaction.atomic
-def _record_accepted(accepted: Sequence[tuple[Claim, str]]) -> None:
-    update_each(
-        OutgoingMessage,
-        "id",
-        ("provider_id",),
-        [(claim.message_id, provider_id) for claim, provider_id in accepted],
-        also="state = %s, accepted_at = %s, due_at = NULL",
-        parameters=(State.ACCEPTED.value, moment(timezone.now()), *[s.value for s in UNDECIDED]),
-        where="state IN (%s, %s)",
-    )
-    tokens = [claim.token for claim, _ in accepted]
-    Attempt.objects.filter(token__in=tokens).update(outcome="accepted")
-
-
-@transaction.atomic
-def _record_refused(claim: Claim, answer: Refused) -> None:
-    _end_attempt(claim, "refused", answer.code)
-    now = timezone.now()
-    _undecided(claim).update(
-        state=State.FAILED,
-        reason=fault_of(answer.code).value,
-        error_code=answer.code,
-        settled_at=now,
-        due_at=None,
-    )
-    heed(claim.owner_id, answer.code)
-
-
-@transaction.atomic
-def _record_retry(claim: Claim, answer: Retry) -> None:
-    """What never left is queued again: later, or in its place, once its number has rested."""
-    _end_attempt(claim, "not_sent", answer.why)
-    wait = min(FIRST_BACKOFF * 2 ** min(claim.attempts - 1, 10), LONGEST_BACKOFF)
-    due_at = timezone.now() + wait
-    if answer.rest is not None:
-        pacing.rest(claim.send.sender, answer.rest)
-        due_at = claim.queued_for or timezone.now()
-    _undecided(claim).update(state=State.QUEUED, due_at=due_at)
-
-
-@transaction.atomic
-def _record_ambiguous(claim: Claim, why: str) -> None:
-    _end_attempt(claim, "unknown", why)
-    _undecided(claim).update(state=State.UNKNOWN, due_at=timezone.now() + LOST_AFTER)
-
-
-def _undecided(claim: Claim) -> OutgoingQuerySet:
-    return OutgoingMessage.objects.filter(pk=claim.message_id, state__in=UNDECIDED)
-
-
-def _end_attempt(claim: Claim, outcome: str, code: str) -> None:
-    Attempt.objects.filter(token=claim.token).update(outcome=outcome, error_code=code[:16])
