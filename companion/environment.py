@@ -72,6 +72,13 @@ def rate(name: str, text: str) -> float:
     return number
 
 
+def one_of(name: str, value: str, *known: str) -> str:
+    """The same text, once it is known to be nothing or one of those we know."""
+    if value and value not in known:
+        raise ImproperlyConfigured(f"{name} must be left out or be: {' or '.join(known)}.")
+    return value
+
+
 def web_address(name: str, address: str) -> str:
     """The same address without a slash at its end, once it is known to be one."""
     if urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).netloc:

@@ -9,6 +9,7 @@ from companion.environment import (
     field_keys,
     key_of_32_bytes,
     long_enough,
+    one_of,
     passkey_place,
     rate,
     required,
@@ -52,6 +53,9 @@ TWILIO_MEDIA_HOSTS = env.list("TWILIO_MEDIA_HOSTS", default=["mms.twiliocdn.com"
 LARGEST_MEDIUM = 5_000_000
 TWILIO_SEGMENTS_A_SECOND = rate(
     "TWILIO_SEGMENTS_A_SECOND", env.str("TWILIO_SEGMENTS_A_SECOND", default="10")
+)
+TWILIO_CONTENT_RETENTION = one_of(
+    "TWILIO_CONTENT_RETENTION", env.str("TWILIO_CONTENT_RETENTION", default=""), "discard"
 )
 MESSAGING_INCOMING = "companion.texting.incoming.handle"
 MESSAGING_GATE = "companion.texting.gate.decide"

@@ -35,6 +35,8 @@ FAULTS = {
 }
 # Turned away for now: too many requests, or the sender's queue is full.
 TOO_FAST = {14107, 20429, 21611, 63018}
+# The account has no leave to ask that words are not kept. Ours to mend; the text can wait for it.
+MAY_NOT_DISCARD = 30029
 # Told once, the number takes nothing until it is verified anew.
 FREEZE_AT_ONCE = {Fault.NUMBER}
 # Nobody can be reached there, or it is another kind of line: told twice running, it is frozen.

@@ -142,20 +142,24 @@ def _at_the_provider(message: OutgoingMessage) -> Looked:
         OutgoingMessage.objects.filter(provider_id__in=ids).values_list("provider_id", flat=True)
     )
     unclaimed = [found for found in near if found.provider_id not in known]
-    same = [found for found in unclaimed if found.body == message.body]
     # One without words may be it: the provider may keep none.
-    surely_not = not any(found.body in {"", message.body} for found in unclaimed)
-    return Looked(same[0] if len(same) > rivals else None, surely_not)
+    fits = [found for found in unclaimed if found.body in {"", message.body}]
+    same = [found for found in fits if found.body]
+    if len(same) > sum(other.body == message.body for other in rivals):
+        return Looked(same[0], surely_not=False)
+    if len(fits) == 1 and not rivals:
+        return Looked(fits[0], surely_not=False)
+    return Looked(None, surely_not=not fits)
 
 
-def _rivals_of(message: OutgoingMessage, since: datetime, until: datetime) -> int:
-    """How many other texts with the same words might be the ones that the provider has."""
+def _rivals_of(message: OutgoingMessage, since: datetime, until: datetime) -> list[OutgoingMessage]:
+    """The person's other texts that might be what the provider has."""
     others = OutgoingMessage.objects.filter(
         owner_id=message.owner_id,
         state__in=[State.SENDING, State.UNKNOWN],
         tries__started_at__range=(since - AFTER, until + BEFORE),
     ).exclude(pk=message.pk)
-    return sum(other.body == message.body for other in others.distinct())
+    return list(others.distinct())
 
 
 def _number_of(message: OutgoingMessage) -> str:

@@ -26,7 +26,7 @@ from twilio.rest import Client
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 from urllib3.util import Timeout, parse_url
 
-from messaging.faults import TOO_FAST
+from messaging.faults import MAY_NOT_DISCARD, TOO_FAST
 from messaging.gate import Send
 
 TWILIO = "https://api.twilio.com"
@@ -193,6 +193,8 @@ def send(text: Send, callback_url: str) -> Answer:
     }
     if settings.TWILIO_MESSAGING_SERVICE_SID:
         arguments["messaging_service_sid"] = settings.TWILIO_MESSAGING_SERVICE_SID
+    if settings.TWILIO_CONTENT_RETENTION:
+        arguments["content_retention"] = settings.TWILIO_CONTENT_RETENTION
     try:
         provider_id = client().messages.create(**arguments).sid
     except NeverSent as error:
@@ -216,6 +218,9 @@ def send(text: Send, callback_url: str) -> Answer:
 def _refusal(status: int, code: int) -> Answer:
     if code in TOO_FAST:
         return Retry(str(code), rest=0.0)
+    if code == MAY_NOT_DISCARD:
+        log.error("the provider refuses TWILIO_CONTENT_RETENTION: texts wait until it is changed")
+        return Retry(str(code))
     if 400 <= status < 500 and status != 408:
         return Refused(str(code))
     return Ambiguous(f"http_{status}")

@@ -345,6 +345,29 @@ def test_one_text_found_settles_neither_of_two_that_it_might_be(
     assert state_of(first) == State.SENT
 
 
+def test_one_found_without_words_settles_what_nothing_else_can_be(
+    person: UUID, provider: FakeTwilio
+) -> None:
+    """The provider keeps no words where it is asked to."""
+    provider.will(*[Ambiguous("http_502")] * 3)
+    message = compose(person, "hello")
+    deliver_due(5)
+    provider.kept = [Found(new_sid(), "delivered", "", "", timezone.now())]
+    let_time_pass(seconds=61)
+    assert look_up_unknowns() == 1
+    assert (state_of(message), message.provider_id) == (
+        State.DELIVERED,
+        provider.kept[0].provider_id,
+    )
+    others = [compose(person, "hello"), compose(person, "other words")]
+    deliver_due(5)
+    deliver_due(5)
+    provider.kept.append(Found(new_sid(), "delivered", "", "", timezone.now()))
+    let_time_pass(seconds=61)
+    assert look_up_unknowns() == 0  # it may be either
+    assert {state_of(other) for other in others} == {State.UNKNOWN}
+
+
 def test_as_many_found_as_there_might_be_settle_all_of_them(
     person: UUID, provider: FakeTwilio
 ) -> None:

@@ -10,9 +10,11 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from twilio.base.exceptions import TwilioRestException
 from urllib3.util import Timeout
 
+from companion.environment import one_of
 from messaging import twilio
 from messaging.gate import Send
 from messaging.twilio import Accepted, Ambiguous, Refused, Retry, find, forget, send
@@ -111,6 +113,19 @@ def test_a_messaging_service_goes_beside_the_sender(api: type[Api], settings: An
     send(TEXT, CALLBACK)
     assert api.posted[0]["MessagingServiceSid"] == ["MG" + "1" * 32]
     assert api.posted[0]["From"] == [TEXT.sender]
+
+
+def test_the_provider_is_asked_to_keep_no_words_where_the_account_may(
+    api: type[Api], settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.TWILIO_CONTENT_RETENTION = "discard"
+    api.answers += [(201, json.dumps({"sid": new_sid()})), refusal(400, 30029)]
+    assert isinstance(send(TEXT, CALLBACK), Accepted)
+    assert api.posted[0]["ContentRetention"] == ["discard"]
+    assert send(TEXT, CALLBACK) == Retry("30029")  # nothing is lost while somebody mends it
+    assert "TWILIO_CONTENT_RETENTION" in caplog.text
+    with pytest.raises(ImproperlyConfigured, match=r"TWILIO_CONTENT_RETENTION must be .* discard"):
+        one_of("TWILIO_CONTENT_RETENTION", "obfuscate", "discard")
 
 
 @pytest.mark.parametrize(
