@@ -9,13 +9,14 @@ from django.http import Http404
 from django.utils import timezone
 
 from companion.access import meetings
-from companion.changes.meetings import call_meeting, set_agenda
+from companion.changes.meetings import call_meeting, freeze_summaries, set_agenda
 from companion.changes.people import add_side, bring_in
 from companion.changes.referrals import Asked, refer, turn_down
 from companion.changes.reviews import Decided, decide_review, plan_review
 from companion.models import PanelCase, Review
 from tests import factories
 from tests.cast import Cast
+from tests.companion.finding import change
 from tests.companion.panel_desk import in_days
 
 pytestmark = pytest.mark.django_db
@@ -118,4 +119,77 @@ def test_a_referral_is_there_for_whoever_made_it_and_for_whoever_decides(cast: C
     assert list(meetings.referrals_for(cast.coordinator)) == [first, oldest, second]
     assert list(meetings.referrals_to_decide(cast.coordinator)) == [oldest, first]
     assert list(meetings.referring_panels(cast.member)) == [cast.panel]
+    assert not meetings.referring_panels(cast.observer).exists()
+
+
+def test_what_a_meeting_read_is_for_who_may_see_the_side_today(cast: Cast) -> None:
+    case = cast.side.panel_case
+    lee = add_side(case, bring_in("Lee"), "family", acting_user=cast.coordinator)
+    assert meetings.last_version_of(cast.side) == 0
+    read = []
+    for days in (3, 1, 2):
+        meeting = call_meeting(cast.panel, in_days(days), acting_user=cast.coordinator)
+        set_agenda(meeting, [case], acting_user=cast.coordinator)
+        sides = {cast.side.pk: "{}"} if days == 2 else {cast.side.pk: "{}", lee.pk: "{}"}
+        read.append((meeting, freeze_summaries(meeting, sides, acting_user=cast.coordinator)))
+    (first, (jay_1, lee_1)), (second, (jay_2, lee_2)), (third, (jay_3,)) = read
+    assert [meetings.last_version_of(side) for side in (cast.side, lee)] == [3, 2]
+    seen = meetings.versions_by_side(cast.member, case)
+    assert seen == {cast.side.pk: [jay_3, jay_2, jay_1], lee.pk: [lee_2, lee_1]}
+    assert meetings.newest_versions(cast.member, case) == {cast.side.pk: jay_3, lee.pk: lee_2}
+    assert meetings.versions_at(cast.member, first) == {cast.side.pk: jay_1, lee.pk: lee_1}
+    assert meetings.versions_at(cast.member, third) == {cast.side.pk: jay_3}
+    assert meetings.version_for(cast.member, case, jay_1.public_id) == jay_1
+    other = cast.other_side.panel_case
+    for user, of, version in (
+        (cast.member, other, jay_1), (cast.advocate, case, jay_1), (cast.other_member, case, jay_1),
+    ):  # fmt: skip
+        with pytest.raises(Http404):
+            meetings.version_for(user, of, version.public_id)
+    assert not meetings.versions_for(cast.other_member).exists()
+    lee.never_users.add(cast.member)
+    assert set(meetings.versions_for(cast.member)) == {jay_1, jay_2, jay_3}
+    assert meetings.versions_at(cast.member, second) == {cast.side.pk: jay_2}
+    assert meetings.newest_versions(cast.member, other) == {}
+
+
+def test_words_may_say_what_they_think_of_their_case_if_the_panel_reads_them(cast: Cast) -> None:
+    now = timezone.now()
+    shared, kept, narrow, early = (
+        factories.need(cast.side, "I want it to end", who).statement
+        for who in ("panel", "advocate", "agencies", "panel")
+    )
+    narrow.agencies.add(cast.member.agency)  # type: ignore[arg-type]
+    elsewhere = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
+    other = factories.need(elsewhere, "Go on").statement
+    change(early, said_at=now - timedelta(days=1))
+    case = cast.side.panel_case
+    assert list(meetings.views_to_choose(cast.member, case)) == [shared, early]
+    assert not meetings.views_to_choose(cast.advocate, case).exists()
+    ids = [str(one.public_id) for one in (shared, kept, narrow, other)]
+    may = {shared.public_id, narrow.public_id, other.public_id}
+    assert meetings.still_shared(cast.member, ids) == may
+    assert meetings.still_shared(cast.chair, ids) == may - {narrow.public_id}
+    assert meetings.still_shared(cast.member, ids[:1]) == {shared.public_id}
+    assert meetings.still_shared(cast.advocate, ids) == set()
+    # A view stands beside a review for who may read it; the reason for who may see everybody.
+    lee = add_side(case, bring_in("Lee"), "family", acting_user=cast.coordinator)
+    Review.objects.all().delete()
+    for days, view in ((9, shared), (8, narrow), (7, None)):
+        plan_review(cast.panel, case, in_days(days), acting_user=cast.chair)
+        decided = Decided("continue", "It goes on.", view, None)
+        decide_review(case, decided, acting_user=cast.chair)
+        Review.objects.filter(panel_case=case, decided_at__isnull=True).delete()
+    for user, views in ((cast.member, [None, narrow, shared]), (cast.chair, [None, None, shared])):
+        found = meetings.reviews_of(user, case)
+        assert [review.their_view for review in found] == views
+        assert {review.reason for review in found} == {"It goes on."}
+    lee.never_users.add(cast.member)
+    assert {review.reason for review in meetings.reviews_of(cast.member, case)} == {""}
+    assert meetings.reviews_of(cast.chair, elsewhere.panel_case) == []
+    high, low = (factories.panel(name, chair=cast.chair) for name in ("B panel", "A panel"))
+    factories.seat(cast.other_panel, cast.chair, "member")
+    assert list(meetings.led_panels(cast.chair)) == [low, high, cast.panel]
+    everywhere = [low, high, cast.other_panel, cast.panel]
+    assert list(meetings.referring_panels(cast.chair)) == everywhere
     assert not meetings.referring_panels(cast.observer).exists()
