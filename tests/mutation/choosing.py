@@ -1,10 +1,12 @@
 """Which tests a mutant is shown to: of those that reach it such as may tell the difference.
 
-Half of the time is for the ways through the changed function: for each of its lines, those that few
-tests reach first, the fastest. The other half is for tests whose file is named after the changed
-one, or its folder, those that reach little else first; then for the fastest of each other file.
+Half of the time is for tests whose file imports the changed one, those that reach little else
+first. A quarter is for the ways through the changed function: for each of its lines, those that few
+tests reach first, the fastest. Then come tests whose file is named after the changed one, or its
+folder; then the fastest of each other file.
 """
 
+import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -30,13 +32,18 @@ def chosen_for(mutant: Mutant, reach: Reach, seconds: float) -> list[str]:
         # It runs at import: whoever uses what it makes, or else whoever uses the file at all.
         everywhere = [(mutant.path, line) for line in range(1, len(_source(mutant.path)) + 1)]
         reached = _tests_at(_where_it_is_used(mutant), reach) or _tests_at(everywhere, reach)
-    chosen = _within(_ways_through(mutant, reached, reach), reach, seconds / 2)
-    for tests, share in ((_about_it(mutant, reached, reach), 7 / 8), (reached, 1)):
+    directly = {test for test in reached if _imports(test.partition("::")[0], mutant.path)}
+    named = {test for test in reached if _is_about(test, mutant)}
+    chosen: list[str] = []
+    for share, tests in (
+        (1 / 2, _narrow_first(directly, reach)),
+        (3 / 4 if directly else 1 / 2, _ways_through(mutant, reached, reach)),
+        (7 / 8, _narrow_first(named, reach)),
+        (1, _spread_out(reached, reach)),
+    ):
         spent = sum(reach.seconds[test] for test in chosen)
         others = [test for test in tests if test not in chosen]
-        if share == 1:
-            others = _spread_out(set(others), reach)
-        chosen += _within(others, reach, seconds * share - spent)
+        chosen += _within(others, reach, seconds * share - spent, at_least=not chosen)
     return sorted(chosen, key=lambda test: (reach.seconds[test], test))
 
 
@@ -51,9 +58,8 @@ def _ways_through(mutant: Mutant, reached: set[str], reach: Reach) -> list[str]:
     return list(dict.fromkeys(tests[at] for at in range(3) for tests in fastest if at < len(tests)))
 
 
-def _about_it(mutant: Mutant, reached: set[str], reach: Reach) -> list[str]:
-    about_it = {test for test in reached if _is_about(test, mutant)}
-    return sorted(about_it, key=lambda test: (reach.width[test], reach.seconds[test], test))
+def _narrow_first(tests: set[str], reach: Reach) -> list[str]:
+    return sorted(tests, key=lambda test: (reach.width[test], reach.seconds[test], test))
 
 
 def runs_at_start(mutant: Mutant, reach: Reach) -> bool:
@@ -78,6 +84,25 @@ def _words(path: str) -> set[str]:
     return {part.removesuffix("s") for part in parts} - TELL_NOTHING
 
 
+@cache
+def _imports(file: str, path: str) -> bool:
+    """Whether a file of tests asks the changed module itself, and not only a page."""
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    place = ROOT / file
+    return module in _imported_by(place.read_text()) if place.exists() else False
+
+
+@cache
+def _imported_by(source: str) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+    return found
+
+
 def _spread_out(tests: set[str], reach: Reach) -> list[str]:
     """The fastest of each file, then the second of each, and so on."""
     files: dict[str, list[str]] = defaultdict(list)
@@ -87,10 +112,12 @@ def _spread_out(tests: set[str], reach: Reach) -> list[str]:
     return sorted(tests, key=lambda test: (places[test], reach.seconds[test], test))
 
 
-def _within(ordered: list[str], reach: Reach, seconds: float) -> list[str]:
+def _within(
+    ordered: list[str], reach: Reach, seconds: float, *, at_least: bool = False
+) -> list[str]:
     kept, spent = [], 0.0
     for test in ordered:
-        if not kept or spent + reach.seconds[test] <= seconds:
+        if (at_least and not kept) or spent + reach.seconds[test] <= seconds:
             spent += reach.seconds[test]
             kept.append(test)
     return kept

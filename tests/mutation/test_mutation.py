@@ -126,6 +126,10 @@ def test_a_mutant_is_shown_to_each_way_through_its_function_then_to_tests_named_
     reach = Reach(seconds={**seconds, "f::": 0.1}, lines=lines)
     assert chosen_for(mutant, reach, 1.5) == ["a::", "b::", "test_gate.py::", "e::"]
     assert chosen_for(mutant, reach, 9) == list(seconds)
+    # Before all, those that ask it themselves: this file imports the gate.
+    itself = f"{Path(__file__).relative_to(ROOT)}::x"
+    asks = Reach(seconds={**seconds, itself: 0.7}, lines={**lines, itself: here})
+    assert chosen_for(mutant, asks, 1.5) == ["a::", "b::", "c::", itself]
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
