@@ -190,11 +190,13 @@ def test_an_account_that_does_not_exist_is_locked_in_the_same_way(client: Client
     assert answers == [200, 200, 200, 200, 429]
 
 
-def test_a_colleague_at_another_address_is_not_locked_out(client: Client, user: User) -> None:
+def test_only_one_account_at_one_address_is_locked_out(client: Client, user: User) -> None:
     for _ in range(5):
         give_password(client, "not this one")
     elsewhere = Client(REMOTE_ADDR="203.0.113.7")
     assert give_password(elsewhere).headers["Location"] == CODE
+    assert give_password(client, email="colleague@example.org").status_code == 200
+    assert give_password(client).status_code == 429
 
 
 def test_the_record_of_wrong_passwords_holds_no_password_and_no_page(

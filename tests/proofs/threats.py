@@ -208,12 +208,19 @@ THREATS = (
     ),
     Threat(
         "History altered after the fact",
-        "A hash chain for each person, in the same transaction as the change",
+        "A hash chain for each person, in the same transaction as the change; a command goes "
+        "through all of them and prints their heads, to be kept elsewhere; on PostgreSQL the "
+        "service's own role adds to history and to what was read, and changes neither",
         (
             "tests/companion/test_history.py::test_each_chain_is_whole",
-            "tests/companion/test_history.py::test_a_changed_line_shows",
+            "tests/companion/test_chains.py::test_whatever_is_changed_or_taken_out_is_found",
+            "tests/companion/test_chains.py::"
+            "test_an_end_cut_off_or_written_anew_is_found_by_the_heads_alone",
+            "tests/companion/test_chains.py::"
+            "test_the_services_own_role_adds_to_history_and_changes_none",
         ),
-        "The head of a chain is not yet exported daily, nor is the database role INSERT-only.",
+        "The heads leave daily only where whoever runs the service sees to it; the compose file "
+        "runs everything as the owner of the tables; what was read is in no chain.",
     ),
     Threat(
         "Guessing a password or a code; a session left open",
