@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "companion.views.webhooks.WebhooksMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "companion.views.headers.SafeHeadersMiddleware",
+    "companion.views.size.SizeMiddleware",
     "companion.views.session_ended.SignInMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -298,6 +299,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+# With its files; the phones of a demonstration send large ones, so that our own limit is seen.
+LARGEST_REQUEST = 250_000_000 if DEMO else 6_000_000
 
 # Words and time
 LANGUAGE_CODE = "en-gb"

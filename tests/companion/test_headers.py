@@ -1,11 +1,14 @@
 """What every answer tells the browser."""
 
 import re
+from io import BytesIO
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from companion import settings as live
 from companion.models import User
 from content.editors import EDITORS
 from tests.signing_in import sign_in
@@ -109,6 +112,8 @@ def test_the_cookies_are_not_for_scripts_nor_for_other_sites(client: Client, use
     assert set(cookies) == {"s", "csrftoken"}
     for cookie in cookies.values():
         assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    # It goes when the browser is closed.
+    assert (cookies["s"]["max-age"], cookies["s"]["expires"]) == ("", "")
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in/", "/sign-in/second-factor/", "/account/"])
@@ -132,6 +137,13 @@ def test_a_host_that_is_not_ours_is_served_nothing(client: Client) -> None:
         assert client.get(path, headers={"Host": "elsewhere.example"}).status_code == 400
 
 
-def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
+def test_what_is_too_large_is_refused_before_it_is_read(client: Client, settings: Any) -> None:
     large = {"email": "x" * 1_100_000}
     assert client.post("/sign-in/", large).status_code in {400, 413}
+    assert live.LARGEST_REQUEST < 10_000_000
+    settings.LARGEST_REQUEST = 2_000
+    for path in ("/sign-in/", "/cms/", "/nowhere/"):
+        answer = client.post(path, {"file": BytesIO(b"x" * 2_000)})
+        assert answer.status_code == 413
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert client.post(path, {"file": BytesIO(b"x" * 1_500)}).status_code != 413

@@ -134,6 +134,7 @@ def test_a_wrong_code_or_a_weak_password_opens_nothing(desk: Client) -> None:
     phone.get(link)
     for password, again, said in (
         ("short", "short", "too short"),
+        ("qwerty123456", "qwerty123456", "too common"),
         ("nia newcomer", "nia newcomer", "too similar"),
         (PASSWORD, "another one", "are not the same"),
     ):
@@ -177,7 +178,9 @@ def test_on_a_friday_night_without_the_phone_a_code_on_paper_opens_once(desk: Cl
     friday = Client()
     friday.post("/sign-in/", {"email": user.email, "password": PASSWORD})
     assertContains(friday.get("/sign-in/second-factor/"), PAPER)
+    halfway = friday.session.session_key
     friday.post(PAPER, {"code": codes[3].lower().replace("-", " ")})
+    assert friday.session.session_key != halfway
     assertContains(friday.get(ACCOUNT), "you have 9 left")
     send_letters()
     assert [letter.to for letter in mail.outbox] == [[user.email]]

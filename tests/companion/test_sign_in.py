@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.asserts import assertContains, assertNotContains
 
+from companion import settings as live
 from companion.changes.account import check_code, give_authenticator
 from companion.models import Event, SealedTotpDevice, User
 from tests.signing_in import (
@@ -235,6 +237,13 @@ def test_the_secret_of_an_authenticator_is_sealed_in_the_database(user: User) ->
     assert len(secret) == 32
     assert stored.startswith("1.")
     assert secret not in stored
+
+
+def test_a_password_is_kept_as_argon2_makes_it() -> None:
+    with override_settings(PASSWORD_HASHERS=live.PASSWORD_HASHERS):
+        kept = make_password(PASSWORD)
+        assert kept.startswith("argon2$argon2id$")
+        assert check_password(PASSWORD, kept)
 
 
 def test_each_step_of_signing_in_gives_a_new_session(client: Client, user: User) -> None:
