@@ -1,13 +1,16 @@
 """What tests of who finds what share: a moment to stand at, a changed past, and doors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.models import Manager
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 
 from companion.models import CaseSubject, StrangerText, User
 from messaging.changes import accept_incoming, mark_handled
@@ -52,3 +55,21 @@ def came(side: CaseSubject | None, words: str, moment: datetime, **fields: Any) 
     change(made, received_at=moment)
     made.refresh_from_db()
     return made
+
+
+def comes_with(records: Iterable[Any], *ways: str) -> None:
+    """What a page shows of each of these is there at once: the database is asked nothing more."""
+    found = list(records)
+    with CaptureQueriesContext(connection) as asked:
+        for way in ways:
+            ends = found
+            for part in way.split("."):
+                ends = [end for one in ends for end in _all_of(getattr(one, part))]
+            assert ends, way
+            assert not asked.captured_queries, way
+
+
+def _all_of(reached: Any) -> list[Any]:
+    if reached is None:
+        return []
+    return list(reached.all()) if isinstance(reached, Manager) else [reached]
