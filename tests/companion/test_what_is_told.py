@@ -8,7 +8,7 @@ import time_machine
 from django.utils import timezone
 
 from companion.access.told import fed_back_at, kept_back, told_for_no_need, told_of
-from companion.changes.actions import mark_done
+from companion.changes.actions import answer_action, give_feedback, mark_done
 from companion.changes.answers import Tell, answer_need, tell_in_person
 from companion.models import Need, PanelAnswer, Telling, WordingKey
 from messaging.changes import compose
@@ -58,7 +58,11 @@ def test_the_newest_answer_that_may_be_told_and_whether_it_stands(cast: Cast) ->
         assert (both[0].answer, both[0].stands, both[0].actions) == (None, False, ())
         # What was told in person is news from that moment.
         assert (both[1].answer, both[1].stands, both[1].news) == (later, True, start + 2 * HOUR)
-    assert set(kept_back(theirs)) == {hidden.public_id}
+    # The newest by its moment stands, whichever was written first.
+    with time_machine.travel(start + HOUR / 2, tick=False):
+        answer(not_told())
+    assert (told_of([need])[0].answer, told_of([need])[0].stands) == (later, True)
+    assert len(kept_back(theirs)) == 2 and hidden.public_id in kept_back(theirs)
     assert not kept_back(cast.other_side.subject.public_id).exists()
 
 
@@ -96,6 +100,15 @@ def test_actions_are_told_with_the_need_that_they_serve_or_with_none(cast: Cast)
     assert told.actions == (served["now"], served["first"]) and told.news == start + HOUR
     assert told_for_no_need(cast.side) == [alone["now"], alone["first"]]
     assert set(kept_back(theirs)) == {served["never"].public_id, alone["never"].public_id}
+    # What they said of it is the newest first.
+    said: list[list[object]] = [[], []]
+    for hours in (2, 1, 1):
+        with time_machine.travel(start + hours * HOUR, tick=False):
+            said[0].append(answer_action(served["now"], "agrees", acting_user=None))
+            said[1].append(give_feedback(served["now"], "yes", acting_user=None))
+    shown = told_of([first])[0].actions[0]
+    for kept, found in zip(said, (shown.responses.all(), shown.feedback.all()), strict=True):
+        assert list(found) == [kept[0], kept[2], kept[1]]
     # To be done is news; that it was told counts as well, whichever came last.
     with time_machine.travel(start + 3 * HOUR, tick=False):
         mark_done(served["now"], "Done.", acting_user=cast.member)

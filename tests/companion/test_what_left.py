@@ -9,8 +9,9 @@ import time_machine
 from django.utils import timezone
 
 from companion.access import contact
+from companion.changes.contact import withdraw_consent
 from companion.changes.people import add_side, appoint_advocate, open_case
-from companion.models import CaseSubject, Question, WordingKey
+from companion.models import CaseSubject, Question, SafeContactRule, WordingKey
 from messaging.changes import compose
 from messaging.models import IncomingMessage, OutgoingMessage
 from tests import factories
@@ -168,12 +169,24 @@ def test_a_thread_is_one_sides_and_what_fits_none_is_for_whoever_keeps_the_rule(
     ids = [one.public_id for one in contact.conversation(cast.advocate, cast.side)]
     assert ids == [first, loose]
     assert len(contact.conversation(cast.advocate, cast.side, 1)) == 1
+    # Of whoever has one side all that came belongs to it, whoever keeps their rule.
+    ids = [one.public_id for one in contact.conversation(cast.chair, cast.side)]
+    assert ids == [first, loose]
     case = open_case(cast.other_panel, acting_user=cast.other_member)
     second = add_side(case, cast.side.subject, "offender", acting_user=cast.other_member)
     helper = factories.user("Second Helper")
     until = timezone.now() + 99 * HOUR
     appoint_advocate(second, helper, until, acting_user=cast.other_member)
     there = text(second)
+    # To keep the rule of somebody else is not to keep theirs.
+    SafeContactRule.objects.filter(subject=cast.other_side.subject).update(confirmed_by=helper)
+    unplaced = came(cast.side, timezone.now())
+    IncomingMessage.objects.filter(pk=unplaced.pk).update(thread=None)
+    assert list(contact.texts_from(cast.advocate, cast.side)) == [unplaced]
+    assert list(contact.texts_from(helper, second)) == []
+    unplaced.media.all().delete()
+    OutgoingMessage.objects.filter(reply_to=unplaced).delete()
+    unplaced.delete()
     for user, side, reads in (
         (cast.advocate, cast.side, [first, loose]), (helper, second, [there]),
         (cast.advocate, second, [loose, there]), (helper, cast.side, [first]),
@@ -198,6 +211,8 @@ def test_each_persons_number_is_kept_from_those_they_are_apart_from(cast: Cast) 
     assert set(rules) == {cast.side.subject_id} and set(numbers) == {cast.side.subject.public_id}
     assert contact.number_of(alone) is None and contact.rule_of(alone) is None
     assert set(contact.consents_of([cast.side, alone])) == {cast.side.pk}
+    withdraw_consent(cast.other_side, acting_user=None)
+    assert contact.consents_of([cast.other_side]) == {}
     assert not contact.was_invited(one)
     asked = Question.objects.create(
         side=cast.side, kind="consent", about=one.public_id, message=text(cast.side),

@@ -15,6 +15,7 @@ from companion.changes.people import add_side, appoint_advocate, end_advocacy, o
 from companion.models import Alert, CaseSubject, Emergency, Membership, Notice, User
 from tests import factories
 from tests.cast import Cast
+from tests.companion.finding import change
 
 HOUR = timedelta(hours=1)
 KINDS = ("call", "duress", "in_danger", "change_advocate")
@@ -55,13 +56,19 @@ def test_an_alert_is_there_for_whom_it_concerns_by_its_kind(
         for kind in KINDS:
             raise_alert(subject, kind, side=side)
     raise_alert(cast.other_side.subject, "duress", side=cast.other_side)
+    raise_alert(subject, "duress", side=second_side)
+    ana = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
     helper = User.objects.get(name="Second Helper")
     factories.seat(cast.other_panel, factories.user("Lin Leader"), "coordinator")
     leads_there = User.objects.get(name="Lin Leader")
 
     def kinds(user: User, on_a_side: bool) -> set[str]:
-        found = contact.alerts_for(user).filter(side__isnull=not on_a_side, subject=subject)
+        of = {"side": cast.side} if on_a_side else {"side__isnull": True}
+        found = contact.alerts_for(user).filter(subject=subject, **of)
         return {alert.kind for alert in found}
+
+    def there(user: User) -> bool:
+        return contact.alerts_for(user).filter(side=second_side).exists()
 
     urgent = {"duress", "in_danger"}
     for user, of_side, of_none in (
@@ -75,13 +82,18 @@ def test_an_alert_is_there_for_whom_it_concerns_by_its_kind(
         (cast.outsider, set(), set()),
     ):
         assert (kinds(user, True), kinds(user, False)) == (of_side, of_none), user
+    assert [user for user in vars(cast).values() if isinstance(user, User) and there(user)] == []
+    assert there(helper) and there(leads_there)
     first = contact.alerts_for(cast.advocate)
     assert [alert.kind for alert in first] == [*KINDS[:3]] * 2
+    raise_alert(ana.subject, "call")
     # Beside a side stand its own and those of no side, of the kind that was asked for.
-    for user, side, many in ((cast.advocate, cast.side, 2), (helper, second_side, 1)):
+    for user, side, many, more in (
+        (cast.advocate, cast.side, 2, []), (helper, second_side, 1, ["duress"]),
+    ):  # fmt: skip
         calls, dangers = contact.calls_asked(user, side), contact.urgent_about(user, side)
         assert [one.kind for one in calls] == ["call"] * many
-        assert [one.kind for one in dangers] == [*KINDS[1:3]] * many
+        assert [one.kind for one in dangers] == [*KINDS[1:3]] * many + more
     assert contact.urgent_about(cast.other_advocate, cast.side) == []
     assert contact.open_duress([subject.pk]) == {subject.pk}
     call, duress = (Alert.objects.get(side=cast.side, kind=kind) for kind in KINDS[:2])
@@ -96,6 +108,13 @@ def test_an_alert_is_there_for_whom_it_concerns_by_its_kind(
         for public_id in (alert.public_id, uuid4()):
             with pytest.raises(Http404):
                 door(user, public_id)
+    oldest = Alert.objects.get(subject=ana.subject)
+    change(oldest, raised_at=timezone.now() - HOUR)
+    assert contact.alerts_for(cast.advocate)[0] == oldest
+    # A duty contact who only looks on takes care of nothing.
+    Membership.objects.filter(user=cast.member).update(role="observer")
+    assert not contact.alerts_for(cast.member).exists()
+    Membership.objects.filter(user=cast.member).update(role="member")
     for alert in Alert.objects.filter(kind="duress", subject=subject):
         see_alert(alert, acting_user=cast.advocate)
     assert contact.open_duress([subject.pk]) == set()
@@ -112,6 +131,8 @@ def test_alerts_about_one_text_are_taken_care_of_together(cast: Cast) -> None:
     for kind, message in (("call", text), ("duress", text), ("in_danger", other), ("call", None)):
         raise_alert(cast.side.subject, kind, side=cast.side, message=message)
     call, duress, danger, lone = Alert.objects.order_by("pk")
+    ana = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
+    raise_alert(ana.subject, "stopped", side=ana, message=text)
     assert contact.alerts_about(cast.advocate, call) == [call, duress]
     assert contact.alerts_about(cast.member, duress) == [duress]
     assert contact.alerts_about(cast.advocate, danger) == [danger]
@@ -139,7 +160,11 @@ def test_an_emergency_is_there_for_whoever_leads_or_is_on_duty(cast: Cast, colle
     for left in ({"role": "observer"}, {"role": "member", "ended_at": start}):
         Membership.objects.filter(user=cast.member).update(**left)
         assert emergencies.who_may_confirm(asked) == [cast.chair]
+        assert not emergencies.emergencies_for(cast.member).exists()
     Membership.objects.filter(user=cast.member).update(ended_at=None)
+    # Nor may whoever is to act, even from a seat that leads.
+    factories.seat(cast.panel, colleague, "chair")
+    assert emergencies.may_confirm(colleague, asked) is False
     cast.chair.is_active = False
     cast.chair.save()
     assert emergencies.who_may_confirm(asked) == [cast.member]
@@ -164,6 +189,9 @@ def test_an_emergency_is_there_for_whoever_leads_or_is_on_duty(cast: Cast, colle
         later = ask_for_cover(third, colleague, "No answer.", acting_user=cast.coordinator)
         for user in (cast.coordinator, cast.chair, cast.member):
             assert list(emergencies.open_now(user)) == [asked, later]
+        change(later, asked_at=start - HOUR)
+        assert list(emergencies.open_now(cast.chair)) == [later, asked]
+        change(later, asked_at=start + HOUR)
         assert not emergencies.open_now(cast.observer).exists()
         assert list(emergencies.acted_for(cast.advocate)) == [asked]
         assert not emergencies.acted_for(colleague).exists()
@@ -201,7 +229,8 @@ def test_who_may_act_are_colleagues_of_whoever_speaks(cast: Cast, colleague: Use
 def test_an_email_that_did_not_leave_is_told_after_a_minute(cast: Cast, colleague: User) -> None:
     asked = ask_for_cover(cast.side, colleague, "No answer.", acting_user=cast.coordinator)
     letters = Notice.objects.filter(about_id=asked.public_id)
-    people = [cast.chair, cast.member]
+    change(cast.member, name="Abe Member")
+    people = [cast.member, cast.chair]
     assert {one.user for one in letters} == set(people)
     raised = timezone.now()
     letters.update(raised_at=raised)

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from companion.access import words
 from companion.changes.answers import Tell, answer_need
+from companion.changes.beside import Translated, add_translation
+from companion.changes.overrides import widen_for_safeguarding
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.changes.words import choose_audience, keep_words
 from companion.models import CaseSubject, Need, NeedArea, SafeContactRule, Statement
@@ -48,6 +50,9 @@ def test_words_are_read_by_those_they_were_shared_with_on_sides_they_may_see(cas
     # What was for some agencies only is for none of them once it is the advocate's again.
     choose_audience(some, "advocate", acting_user=None)
     assert set(words.panel_statements(cast.member)) == {shared}
+    # Who may know decides, whatever is still kept of agencies.
+    own.agencies.add(cast.member.agency)
+    assert set(words.panel_statements(cast.member)) == {shared}
     assert set(words.my_statements(cast.advocate)) == {shared, own, some}
     assert words.my_statement_for(cast.advocate, own.public_id) == own
     for user, public_id in ((cast.chair, own.public_id), (cast.advocate, uuid4())):
@@ -77,6 +82,7 @@ def test_what_opened_a_need_or_a_goal_does_not_stand_among_the_other_words(cast:
         with pytest.raises(Http404):
             words.needless_words_for(user, statement.public_id)
     assert set(words.needs_for_everybody([cast.side, cast.other_side])) == {need, there}
+    assert list(words.needs_for_everybody([cast.side])) == [need]
     assert set(words.my_needs(cast.advocate)) == {need, own}
     assert set(words.panel_needs(cast.observer)) == {need}
     assert words.answerable_need_for(cast.member, need.public_id) == need
@@ -143,6 +149,12 @@ def test_needs_stand_by_what_matters_most_and_by_their_answers(cast: Cast) -> No
                 answer(need, outcome)
     assert set(words.owed(here)) == {low, twin}
     assert set(words.unanswered(here)) == {unsaid, older}
+    # The newest by its moment stands, whichever was written first.
+    with time_machine.travel(now - timedelta(days=1), tick=False):
+        answer(twin, "accepted")
+    assert set(words.owed(here)) == {low, twin}
+    found = words.my_needs(cast.advocate).get(pk=twin.pk)
+    assert [one.outcome for one in found.answers.all()] == ["owed", "accepted", "accepted"]
 
 
 def test_a_panel_has_its_own_areas_or_the_usual_ones(cast: Cast) -> None:
@@ -151,7 +163,8 @@ def test_a_panel_has_its_own_areas_or_the_usual_ones(cast: Cast) -> None:
     def area(name: str, position: int = 0, **fields: object) -> NeedArea:
         return NeedArea.objects.create(name=name, position=position, **fields)
 
-    usual = [area("B"), area("C"), area("A", 1)]
+    second, first = area("C"), area("B")
+    usual = [first, second, area("A", 1)]
     area("Old", dropped=True)
     area("Gone", panel=cast.panel, dropped=True)
     assert list(words.need_areas(cast.panel)) == usual
@@ -173,3 +186,15 @@ def test_the_newest_stands_first_beside_words(cast: Cast) -> None:
         ).save()
     (found,) = words.my_statements(cast.advocate)
     assert [one.words for one in found.summaries.all()] == ["second", "first", "older"]
+    for said, days in (("first", -1), ("second", -1), ("older", -2)):
+        given = Translated(said, "Nadia Shah", True, "by_phone", in_days(days))
+        add_translation(statement, given, acting_user=cast.advocate)
+    own = say(cast.side, "own", "advocate")
+    override = widen_for_safeguarding(own, "panel", [], "Danger.", acting_user=cast.advocate)
+    mine = {one.pk: one for one in words.my_statements(cast.advocate)}
+    given = [one.words for one in mine[statement.pk].translations.all()]
+    assert given == ["second", "first", "older"]
+    assert list(mine[own.pk].overrides.all()) == [override]
+    # What they chose afterwards ended it.
+    choose_audience(own, "panel", acting_user=None)
+    assert list(words.my_statement_for(cast.advocate, own.public_id).overrides.all()) == []
