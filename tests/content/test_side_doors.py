@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 from wagtail.documents.forms import get_document_form
 from wagtail.documents.models import Document
@@ -20,6 +21,8 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.models import (
     Collection,
     CollectionViewRestriction,
+    Page,
+    PageViewRestriction,
     ReferenceIndex,
     RevisionMixin,
 )
@@ -27,6 +30,7 @@ from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
 from companion import settings as live
+from companion.models import User
 from tests.factories import user
 from tests.signing_in import sign_in, sign_in_halfway
 
@@ -94,6 +98,23 @@ def test_a_private_document_is_for_whoever_is_wholly_inside(
     answer = fetched(client, document.url)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_wagtails_own_passwords_are_asked_for_nowhere(client: Client, editor: User) -> None:
+    kind, home = CollectionViewRestriction.PASSWORD, Page.objects.get(depth=2)
+    of_files = CollectionViewRestriction.objects.create(
+        collection=Collection.get_first_root_node(), restriction_type=kind, password="open"
+    )
+    of_pages = PageViewRestriction.objects.create(page=home, restriction_type=kind, password="open")
+    asking = {
+        "wagtaildocs_authenticate_with_password": [of_files.pk],
+        "wagtailcore_authenticate_with_password": [of_pages.pk, home.pk],
+    }
+    sign_in(client, editor)
+    for name, which in asking.items():
+        address = reverse(name, args=which)
+        for answer in (client.get(address), client.post(address, {"password": "open"})):
+            assert answer.status_code == 404, name
 
 
 @pytest.mark.parametrize(

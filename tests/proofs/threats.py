@@ -182,13 +182,72 @@ THREATS = (
             "tests/proofs/test_matrix.py::"
             "test_every_route_is_classified_and_every_classification_has_a_route",
             "tests/proofs/test_matrix.py::test_wagtail_is_there_for_its_editors_alone",
+            "tests/companion/test_door.py::"
+            "test_wagtails_own_screens_for_users_are_closed_to_everybody",
+            "tests/content/test_pages.py::"
+            "test_every_other_permission_there_is_stays_out_of_an_editors_hands",
+            "tests/content/test_side_doors.py::test_no_model_of_a_case_is_known_to_wagtail",
+            "tests/content/test_side_doors.py::test_a_private_document_is_for_whoever_is_wholly_inside",
             "tests/messaging/test_webhooks.py::test_a_missigned_text_is_refused_and_not_kept",
         ),
     ),
     Threat(
-        "Words, names and numbers left where they do not belong",
-        "Sealed per person in the one field type; ids only in logs, tasks and addresses",
+        "Somebody outside is told who works here, or a file of theirs runs in our place",
+        "Wagtail asks nobody for faces, versions or news; its documents are handed over to be "
+        "saved and run nothing, its pictures are plain ones",
         (
+            "tests/content/test_side_doors.py::"
+            "test_nobody_outside_is_asked_anything_by_wagtails_first_page",
+            "tests/content/test_side_doors.py::test_a_document_is_saved_and_never_shown",
+            "tests/content/test_side_doors.py::test_only_plain_kinds_of_documents_are_taken",
+            "tests/content/test_side_doors.py::test_only_plain_pictures_of_a_fair_size_are_taken",
+        ),
+    ),
+    Threat(
+        "A request that is forged, or so large that others are kept waiting",
+        "Our own host names alone; a token of ours and the browser's own word for each form; an "
+        "address behind as many proxies as we know of; nothing too large is read",
+        (
+            "tests/companion/test_headers.py::test_a_host_that_is_not_ours_is_served_nothing",
+            "tests/companion/test_headers.py::test_what_is_too_large_is_refused_before_it_is_read",
+            "tests/companion/test_sign_in.py::test_a_form_without_our_token_counts_nowhere",
+            "tests/companion/test_sign_in.py::"
+            "test_a_form_without_a_referrer_counts_only_when_the_browser_says_it_is_ours",
+            "tests/companion/test_sign_in.py::test_signing_in_leads_nowhere_else",
+            "tests/companion/test_proxies.py::"
+            "test_behind_one_what_was_forged_before_it_changes_nothing",
+        ),
+        "How many requests an address may make is for the proxy to say, but for passwords.",
+    ),
+    Threat(
+        "A conversation that was downloaded or printed: too much of it, by the wrong reader, or "
+        "with something that runs",
+        "By whoever speaks for the person alone, after a code once more and with a reason that is "
+        "kept; no number, no other thread, no metadata; the reader's name on every page; no cell "
+        "that a sheet would run; nothing fetched; no file kept",
+        (
+            "tests/companion/advocate/test_transcript.py::"
+            "test_it_needs_a_reason_and_a_new_code_and_stands_in_the_history",
+            "tests/companion/advocate/test_transcript.py::"
+            "test_only_whoever_looks_after_them_gets_it",
+            "tests/companion/advocate/test_transcript.py::"
+            "test_no_cell_begins_with_what_a_sheet_would_run",
+            "tests/companion/advocate/test_transcript.py::"
+            "test_on_paper_every_script_stands_as_it_is_read_with_the_reader_on_every_page",
+            "tests/companion/advocate/test_transcript.py::test_many_on_paper_hold_no_contact_data",
+            "tests/companion/advocate/test_transcript.py::"
+            "test_what_a_document_names_is_never_fetched",
+        ),
+        "The words themselves may name others; a copy, once taken, is out of our hands.",
+    ),
+    Threat(
+        "Words, names and numbers left where they do not belong",
+        "Sealed per person in the one field type; ids only in logs, tasks and addresses; the log "
+        "says which error it was and where, and quotes none of it",
+        (
+            "tests/companion/test_logs.py::"
+            "test_a_page_that_breaks_tells_the_log_where_and_nothing_else",
+            "tests/companion/test_logs.py::test_a_task_that_breaks_does_so_too",
             "tests/proofs/test_canaries.py::test_what_is_sealed_stands_nowhere_else",
             "tests/proofs/test_canaries.py::test_a_task_takes_nothing_and_so_can_carry_nothing",
             "tests/companion/test_reminders.py::test_no_email_says_anything_of_anybody",
@@ -232,7 +291,11 @@ THREATS = (
         (
             "tests/companion/test_sign_in.py::"
             "test_the_fifth_wrong_password_closes_the_door_for_a_while",
+            "tests/companion/test_sign_in.py::test_only_one_account_at_one_address_is_locked_out",
+            "tests/companion/test_sign_in.py::test_a_password_is_kept_as_argon2_makes_it",
             "tests/companion/test_sign_in.py::test_a_code_works_once_even_at_the_same_moment",
+            "tests/companion/test_sign_in.py::test_half_an_hour_unused_ends_it",
+            "tests/companion/test_sign_in.py::test_twelve_hours_end_it_however_busy",
             "tests/companion/test_sign_in.py::test_a_new_password_ends_every_other_session",
             "tests/companion/test_step_up.py::"
             "test_a_dangerous_act_waits_for_a_new_code_and_keeps_what_was_typed",
@@ -288,6 +351,8 @@ THREATS = (
             "tests/companion/test_headers.py::test_what_is_private_is_never_kept_nor_listed",
             "tests/companion/test_headers.py::test_nothing_runs_on_our_pages_but_our_own_files",
             "tests/companion/test_headers.py::test_signing_out_clears_what_the_browser_kept",
+            "tests/journeys/test_in_the_browser.py::"
+            "test_leaving_is_quick_and_signing_out_closes_every_door",
         ),
         "Pages of the same visit stay in the browser's history under a neutral name.",
     ),
