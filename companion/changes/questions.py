@@ -97,10 +97,15 @@ def let_go_of_old_questions(now: datetime) -> None:
         with transaction.atomic():
             hold(question.side.subject.public_id)
             settle(question, Question.Settled.EXPIRED)
-            if menu:
+            if menu and not _told_already(question.about):
                 raise_alert(
                     question.side.subject,
                     Alert.Kind.MESSAGE,
                     side=question.side,
                     message=question.about,
                 )
+
+
+def _told_already(text: UUID) -> bool:
+    """Whether an urgent alert brought the same words to a human."""
+    return Alert.objects.filter(message=text, kind__in=Alert.URGENT).exists()

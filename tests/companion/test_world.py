@@ -10,8 +10,10 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from companion.access.people import my_sides
+from companion.access.worries import signs_of
 from companion.management.world import is_empty, tell
 from companion.models import (
+    CaseSubject,
     Consent,
     Event,
     Feedback,
@@ -21,7 +23,9 @@ from companion.models import (
     SafeContactRule,
     SafeguardingOverride,
     User,
+    Worry,
 )
+from companion.summaries.worries import worries
 from messaging.models import OutgoingMessage
 from tests.demo import ROOT, Demo, furnish
 
@@ -69,6 +73,11 @@ def look_around() -> None:
     assert Event.objects.filter(actor="subject").exists()
     for name in ("Ollie Grant", "Ada Byrne", "Eve Marsh", "Edi Novak"):
         assert not my_sides(User.objects.get(name=name)).exists()
+    signs = {one.subject.name: _signs(one) for one in my_sides(User.objects.get(name="Amal Reyes"))}
+    assert {name: found for name, found in signs.items() if found} == {
+        "Val": [Worry.SILENT],
+        "Kay": [Worry.STOPPED_AFTER_DANGER],
+    }
     # What is seldom seen has something on it here: shared words, codes on paper, a year that ends.
     assert SafeguardingOverride.objects.get(told_at=None).statement.side_id
     amal = User.objects.get(name="Amal Reyes")
@@ -79,3 +88,10 @@ def look_around() -> None:
     weekly, encouragement = PlannedText.objects.standing().order_by("pk")
     assert (weekly.side.subject.name, weekly.repeats) == ("Kasia", "weekly")
     assert encouragement.wording and encouragement.side == weekly.side
+
+
+def _signs(side: CaseSubject) -> list[str]:
+    """What their advocate is asked to look at."""
+    now, advocate = timezone.now(), User.objects.get(name="Amal Reyes")
+    signs = signs_of(advocate, side, now)
+    return [found.rule.sign for found in worries(signs, now, expected_to_text=True)]

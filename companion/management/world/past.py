@@ -14,17 +14,18 @@ from companion.changes.answers import Tell, answer_need, tell_in_person, usual_t
 from companion.changes.contact import confirm_rule
 from companion.changes.goals import rate_goal, rate_turn_to
 from companion.changes.questions import let_go_of_old_questions
+from companion.management.world import worried
 from companion.management.world.people import Person
 from companion.management.world.played import delivers, says
 from companion.management.world.town import Town
 from companion.management.world.townsfolk import GOALS, WISHES, Wish, townsfolk
+from companion.management.world.worried import Step
 from companion.models import ActionKind, AgreedAction, CaseSubject, Goal, Need, Telling, User
 
 BEGAN_AGO = timedelta(days=183)
 # Here for almost a year: what they agreed to is soon gone through again.
 LONGEST_HERE, RENEWED_IN = "Lou", timedelta(days=14)
 ANSWERS = 0.7  # how many of those who are asked reply
-Step = tuple[datetime, Callable[[], None]]
 
 
 def play(town: Town, progress: Callable[[str], None]) -> None:
@@ -32,6 +33,7 @@ def play(town: Town, progress: Callable[[str], None]) -> None:
     chance = Random(1958)  # noqa: S311 - the same town every time
     now = timezone.now()
     steps = [step for person in townsfolk() for step in Life(town, person, chance, now).steps()]
+    steps += worried.steps(town, now)
     steps.sort(key=lambda step: step[0])
     for number, (moment, step) in enumerate(steps, start=1):
         with time_machine.travel(moment):

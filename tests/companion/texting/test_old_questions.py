@@ -27,6 +27,16 @@ def test_an_unsorted_text_goes_to_the_advocate_within_the_day(
         assert Alert.objects.get().kind == "message"
 
 
+def test_words_that_an_urgent_alert_brought_to_a_human_are_not_brought_again(
+    db: None, provider: FakeTwilio
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        phone_of(make_cast().side, provider).texts("he is outside and he has a knife")
+        clock.shift(timedelta(hours=24, minutes=1))
+        close_questions()
+        assert Alert.objects.get().kind == "in_danger"
+
+
 def test_a_question_makes_room_after_three_days_and_is_no_longer_answered(
     db: None, provider: FakeTwilio
 ) -> None:

@@ -1,0 +1,38 @@
+"""Two people about whom their advocate may worry: who went quiet, who sent STOP after danger."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from companion.changes.alerts import see_alert
+from companion.management.world.people import AMAL
+from companion.management.world.played import says
+from companion.management.world.town import Town
+from companion.models import Alert
+
+# Texted in each of four weeks, and then nothing came for three.
+WENT_QUIET, ASKED = "Val", timedelta(days=30)
+# Came to harm, was rung by her advocate, and then somebody sent STOP.
+STOPPED, IN_DANGER = "Kay", timedelta(days=3)
+SEEN_AFTER, STOPPED_AFTER = timedelta(minutes=4), timedelta(hours=5)
+
+Step = tuple[datetime, Callable[[], None]]
+
+
+def steps(town: Town, now: datetime) -> Iterator[Step]:
+    """What they texted, and when."""
+    yield now - ASKED, partial(_says, town, WENT_QUIET, "PLAN")
+    then = now - IN_DANGER
+    yield then, partial(_says, town, STOPPED, "he is outside and he has a knife")
+    yield then + SEEN_AFTER, partial(_sees, town)
+    yield then + STOPPED_AFTER, partial(_says, town, STOPPED, "STOP")
+
+
+def _says(town: Town, name: str, words: str) -> None:
+    says(town.sides[name], words)
+
+
+def _sees(town: Town) -> None:
+    subject = town.sides[STOPPED].subject
+    for alert in Alert.objects.filter(subject=subject, kind__in=Alert.URGENT):
+        see_alert(alert, acting_user=town.users[AMAL])
