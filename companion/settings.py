@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from pathlib import Path
 
+from companion.clock import schedule
 from companion.environment import (
     database,
     env,
@@ -183,50 +184,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "socket_keepalive": True,
     }
 )
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "messaging.tasks.sweep", "schedule": timedelta(seconds=10)},
-    "tell": {"task": "companion.tasks.tell", "schedule": timedelta(seconds=10)},
-    "send_letters": {
-        "task": "companion.tasks.send_letters",
-        "schedule": timedelta(seconds=10),
-    },
-    "write_planned_texts": {
-        "task": "companion.tasks.write_planned_texts",
-        "schedule": timedelta(seconds=10),
-    },
-    "close_questions": {
-        "task": "companion.tasks.close_questions",
-        "schedule": timedelta(minutes=10),
-    },
-    "ask_about_goals": {
-        "task": "companion.tasks.ask_about_goals",
-        "schedule": timedelta(hours=1),
-    },
-    "ask_about_trust": {
-        "task": "companion.tasks.ask_about_trust",
-        "schedule": timedelta(hours=1),
-    },
-    "ask_about_reviews": {
-        "task": "companion.tasks.ask_about_reviews",
-        "schedule": timedelta(hours=1),
-    },
-    "end_pauses": {
-        "task": "companion.tasks.end_pauses",
-        "schedule": timedelta(minutes=10),
-    },
-    "end_emergencies": {
-        "task": "companion.tasks.end_emergencies",
-        "schedule": timedelta(minutes=10),
-    },
-    "forget_sign_ins": {
-        "task": "companion.tasks.forget_sign_ins",
-        "schedule": timedelta(hours=1),
-    },
-    "remind": {
-        "task": "companion.tasks.remind_owners",
-        "schedule": timedelta(minutes=1) if DEMO else timedelta(hours=1),
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule(demo=DEMO)
 
 # Signing in
 AUTH_USER_MODEL = "companion.User"

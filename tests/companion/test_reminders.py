@@ -224,7 +224,7 @@ def test_what_was_done_while_the_mail_server_was_away_is_not_sent(
 
 
 def test_the_clock_drives_it_every_hour(settings: Any) -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE["remind"]
+    entry = settings.CELERY_BEAT_SCHEDULE["companion.tasks.remind_owners"]
     assert entry == {"task": remind_owners.name, "schedule": timedelta(hours=1)}
 
 

@@ -268,7 +268,7 @@ def test_the_clock_drives_it_and_a_nudge_comes_first(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE["tell"]
+    entry = settings.CELERY_BEAT_SCHEDULE["companion.tasks.tell"]
     assert entry == {"task": tell.name, "schedule": timedelta(seconds=10)}
     nudged: list[str] = []
     monkeypatch.setattr("messaging.nudge.Nudger.nudge", lambda self: nudged.append(self.task))
