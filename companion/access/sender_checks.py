@@ -48,6 +48,11 @@ class Standing:
         """Whether each of the words came through."""
         return set(self.seen) == set(WORDS)
 
+    @property
+    def acted_on(self) -> bool:
+        """Whether the provider says of any of them that it acted, and so answered, by itself."""
+        return any(seen.acted_on for seen in self.seen.values())
+
 
 def senders_for(user: User) -> list[Standing]:
     """Every number we text from, for an administrator."""

@@ -282,3 +282,7 @@ class PlanOver(Refused):
 
 class NotAllReachedUs(Refused):
     """HELP, STOP and START must each reach us first. The number’s list shows which did."""
+
+
+class TheProviderAnswered(Refused):
+    """The text company says that it answered by itself. Look on the phone at what came from it."""

@@ -78,7 +78,10 @@ def test_something_else_undoes_an_earlier_check_and_wants_words_that_came_since(
 ) -> None:
     texted("HELP", "STOP", "START", OptOutType="STOP")
     assertContains(client.get(NUMBERS), "acted on it by itself", count=3)
-    says(client, "ours")
+    refused = client.post(NUMBERS, {"number": NUMBER, "came_back": "ours"})
+    assertContains(refused, "says that it answered by itself", status_code=422)
+    assert says(client, "dull") == 302
+    texted("HELP", "STOP", "START", OptOutType="STOP")
     assert says(client, "other") == 302
     assert NUMBER in left(cast)[0]
     assertContains(client.get(NUMBERS), "not ready: something else came back", count=1)

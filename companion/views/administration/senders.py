@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from companion.access.sender_checks import senders_for
-from companion.changes.errors import NotAllReachedUs
+from companion.changes.errors import NotAllReachedUs, TheProviderAnswered
 from companion.changes.sender_checks import keep_sender_check
 from companion.forms.sender_checks import SenderCheckForm
 from companion.views.administration.common import reader, typed
@@ -21,7 +21,7 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             check = keep_sender_check(**form.cleaned_data, acting_user=user)
-        except NotAllReachedUs as refused:
+        except (NotAllReachedUs, TheProviderAnswered) as refused:
             form.add_error("came_back", str(refused))
         else:
             _say(request, check.counts)
