@@ -15,9 +15,10 @@ TAKES_WORDS = frozenset({"helped", "menu"})
 
 
 def response_of(reading: Reading) -> str:
-    """Agree, change or no to an action; whoever says "yes, but" has not agreed."""
+    """Agree, change or no to an action; "yes, but" and "1, he made me" have not agreed."""
     answer = _one_of(reading, RESPONSES, RESPONSE_WORDS)
-    return "" if answer == "agree" and reading.hedged else answer
+    doubt = reading.hedged or (reading.rest and not reading.glad)
+    return "" if answer == "agree" and doubt else answer
 
 
 def account_of(reading: Reading) -> str:

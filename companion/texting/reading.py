@@ -13,7 +13,7 @@ from companion.texting.understanding.lexicon import (
     everywhere,
     lexicon,
 )
-from companion.texting.understanding.machines import from_a_machine
+from companion.texting.understanding.machines import from_a_machine, without_signature
 from companion.texting.understanding.tokens import Said, fold, tokens_of, without_word
 
 __all__ = ["Kind", "Reading", "after_keyword", "pause_days", "read", "tokens_of", "without_word"]
@@ -45,15 +45,17 @@ class Kind(StrEnum):
 class Reading:
     """One text as read; `numbers` and `word` are its answer, `rest` what was said beside it.
 
-    `corrected`: it takes the place of an earlier answer. `hedged`: with a but, an if or a question
-    mark, so that it agrees to nothing. `scaled`: out of five or ten. `bare`: the words themselves,
-    for questions whose options have words of their own. `also`: further things in the same text.
+    `glad`: those words only agree. `corrected`: it takes the place of an earlier answer. `hedged`:
+    with a but, an if or a question mark, so that it agrees to nothing. `scaled`: out of five or
+    ten. `bare`: the words themselves, for questions whose options have words of their own. `also`:
+    further things in the same text.
     """
 
     kind: Kind
     numbers: tuple[int, ...] = ()
     word: str = ""
     rest: str = ""
+    glad: bool = False
     dangers: tuple[str, ...] = ()
     corrected: bool = False
     hedged: bool = False
@@ -69,7 +71,7 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Read one text. When in doubt it is WORDS, and a human or a menu takes over."""
-    words, said = lexicon(language), Said(text)
+    words, said = lexicon(language), Said(without_signature(text, everywhere()))
     if not said.tokens:
         return Reading(Kind.NOTHING)
     whole = _read_whole(said, words)
@@ -154,6 +156,7 @@ def _answered(
         answer.numbers,
         answer.word,
         answer.rest,
+        answer.glad,
         corrected=answer.corrected,
         hedged=answer.hedged,
         scaled=answer.scaled,
@@ -175,7 +178,7 @@ def _dangers(said: Said, every: Everywhere) -> tuple[str, ...]:
 
 def _keyword(said: Said, words: Lexicon, every: Everywhere) -> tuple[Kind | None, str]:
     """STOP goes first: nobody should have to ask twice for silence."""
-    left = [t for t in said.tokens if t not in words.polite and not t.isdigit()]
+    left = _telling(said.tokens, words)
     heard_of = {
         meaning
         for meaning, at in every.phrases.found(said, said.tokens, words.polite)
@@ -205,8 +208,12 @@ def _stops(said: Said, left: list[str], words: Lexicon) -> bool:
 
 def _sentence(said: Said, start: int, words: Lexicon) -> list[str]:
     end = min((end for end in said.ends if end > start), default=len(said.tokens))
-    part = said.tokens[start:end]
-    return [token for token in part if token not in words.polite and not token.isdigit()]
+    return _telling(said.tokens[start:end], words)
+
+
+def _telling(tokens: list[str], words: Lexicon) -> list[str]:
+    """The words that say something: not politeness, not digits, no emoji."""
+    return [t for t in tokens if t not in words.polite and any(map(str.isalpha, t))]
 
 
 REACH = 3

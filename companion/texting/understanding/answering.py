@@ -14,6 +14,7 @@ class Answer:
     numbers: tuple[int, ...] = ()
     word: str = ""
     rest: str = ""
+    glad: bool = False
     corrected: bool = False
     hedged: bool = False
     scaled: bool = False
@@ -34,24 +35,34 @@ _BETWEEN = re.compile(r"[\s,&]+")
 _AFTER = re.compile(r"""[\s.,!?;:)"'*~\u2013\u2014-]*""")
 _BREAK = re.compile(r"\s*(?:[,.;:!?\n)\u2013\u2014]|-\s)")
 DIGITS = 2
-# "I meant to say it was 2": as far after the phrase may the right answer stand.
-NEAR = 7
 # "Yes yes yes" is yes, said as often at most.
 OFTEN = 5
 
 
 def corrected_answer_in(said: Said, words: Lexicon) -> Answer | None:
-    """ "No I meant 2": what follows is the answer, if nothing else follows."""
-    meant = [
-        at for kind, at in words.phrases.found(said, said.tokens, words.polite) if kind == "meant"
-    ]
-    for at in reversed(meant):
-        for start in range(at + 1, min(at + NEAR, len(said.tokens))):
-            tail = Said(said.text[said.spans[start][0] :])
-            answer = answer_in(tail, words)
-            if answer and not answer.rest and not answer.hedged:
+    """ "No I meant 2", "sorry, 2 not 1": right after such words, and nothing else after it.
+
+    "My answer is not 1" and "sorry he told me to say yes" correct nothing.
+    """
+    ends = [end for kind, end in words.phrases.ends(said, words.polite) if kind == "meant"]
+    for end in sorted(ends, reverse=True):
+        if end < len(said.tokens):
+            answer = _right_one(Said(said.text[said.spans[end][0] :]), words)
+            if answer:
                 return replace(answer, corrected=True)
     return None
+
+
+def _right_one(said: Said, words: Lexicon) -> Answer | None:
+    """An answer alone, or one that stands before "not" and another."""
+    answer, leading = answer_in(said, words), _leading(said, words)
+    if answer and not answer.rest and not answer.hedged:
+        return answer
+    if leading is None or leading.used + 1 >= len(said.tokens):
+        return None
+    other = answer_in(Said(said.text[said.spans[leading.used + 1][0] :]), words)
+    denied = said.tokens[leading.used] in words.negations and other and not other.rest
+    return Answer(leading.numbers, leading.word) if denied and "?" not in said.text else None
 
 
 def answer_in(said: Said, words: Lexicon) -> Answer | None:
@@ -71,7 +82,8 @@ def answer_in(said: Said, words: Lexicon) -> Answer | None:
         return answer
     if len(leading.numbers) > 1 or not _breaks(said, leading.used, words):
         return None
-    return replace(answer, rest=said.raw)
+    glad = words.glad.union(words.polite).issuperset(said.tokens[leading.used :])
+    return replace(answer, rest=said.raw, glad=glad)
 
 
 def _leading(said: Said, words: Lexicon) -> _Leading | None:

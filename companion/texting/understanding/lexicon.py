@@ -70,6 +70,7 @@ class Lexicon:
     polite: frozenset[str]
     because: frozenset[str]
     hedges: frozenset[str]
+    glad: frozenset[str]
     joins: frozenset[str]
     negations: frozenset[str]
     others: frozenset[str]
@@ -87,6 +88,7 @@ class Everywhere:
     polite: frozenset[str]
     asking: frozenset[str]
     called: dict[Phrase, str]
+    signatures: tuple[str, ...]
     reactions: tuple[str, ...]
     reacted_to: frozenset[str]
     speller: Speller
@@ -116,6 +118,7 @@ def lexicon(language: str) -> Lexicon:
         polite=_union(both, "polite"),
         because=_union(both, "because"),
         hedges=_union(both, "hedges"),
+        glad=_union(both, "glad"),
         joins=_union(both, "joins"),
         negations=_union(both, "negations"),
         others=_union(both, "others"),
@@ -148,6 +151,7 @@ def everywhere() -> Everywhere:
             for language in languages_heard()
             for name in heard(language)["called"]
         },
+        signatures=tuple(one for words in every for one in words.get("signatures", [])),
         reactions=tuple(one for words in every for one in words.get("reactions", [])),
         reacted_to=_union(every, "reacted_to"),
         speller=Speller(dangers.words, right),

@@ -16,6 +16,18 @@ def from_a_machine(said: Said, every: Everywhere) -> bool:
     return any(kind == "notice" for kind, _ in every.phrases.found(said, said.tokens, every.polite))
 
 
+def without_signature(text: str, every: Everywhere) -> str:
+    """What was said before the line that a phone puts under it; that line, if it is all."""
+    return _signature(every).sub("", text, count=1)
+
+
+@cache
+def _signature(every: Everywhere) -> re.Pattern[str]:
+    """Sent from my iPhone, and the like, at the end and after a line or sentence."""
+    openings = "|".join(re.escape(one) for one in every.signatures)
+    return re.compile(rf"(?<=[\n.!?;-])\s*(?:{openings})\b[^\n.]{{0,40}}\W*\Z", re.IGNORECASE)
+
+
 @cache
 def _reaction(every: Everywhere) -> re.Pattern[str]:
     """Liked “…”, Loved an image, 👍 to “…”: what the phone of somebody else writes of ours."""

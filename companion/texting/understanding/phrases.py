@@ -48,13 +48,23 @@ class Phrases:
             self.words.update(word for word in rest if word[-1] not in NO_WORD)
 
     def found(self, said: Said, tokens: list[str], polite: frozenset[str]) -> Iterator[Found]:
-        """Which meanings stand where; `tokens` are those of the text, perhaps spelt better."""
+        """Which meanings begin where; `tokens` are those of the text, perhaps spelt better."""
+        return ((meaning, at) for meaning, at, _ in self._spans(said, tokens, polite))
+
+    def ends(self, said: Said, polite: frozenset[str]) -> Iterator[Found]:
+        """Which meanings end where: before which word."""
+        spans = self._spans(said, said.tokens, polite)
+        return ((meaning, end) for meaning, _, end in spans)
+
+    def _spans(
+        self, said: Said, tokens: list[str], polite: frozenset[str]
+    ) -> Iterator[tuple[str, int, int]]:
         opening = _after(polite, tokens, 0)
         for at, token in enumerate(tokens):
             for tree in (self._anywhere, self._at_start):
                 if token in tree and (tree is self._anywhere or at in {0, opening}):
                     walk = _walk(said, tokens, at + 1, tree[token], polite)
-                    yield from ((meaning, at) for meaning in walk)
+                    yield from ((meaning, at, end) for meaning, end in walk)
 
 
 def _after(polite: frozenset[str], tokens: list[str], at: int) -> int:
@@ -65,9 +75,9 @@ def _after(polite: frozenset[str], tokens: list[str], at: int) -> int:
 
 def _walk(
     said: Said, tokens: list[str], at: int, node: Node, polite: frozenset[str]
-) -> Iterator[str]:
-    """The meanings of all phrases of the tree that go on from here."""
-    yield from node.get(MEANS, ())
+) -> Iterator[Found]:
+    """The meanings of all phrases of the tree that go on from here, and where each ends."""
+    yield from ((meaning, at) for meaning in node.get(MEANS, ()))
     if GAP in node:
         for start in range(at, min(at + WIDEST_GAP, len(tokens)) + 1):
             yield from _walk(said, tokens, start, node[GAP], polite)
