@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from companion.access.contact import accepted_since, version_of
+from companion.access.contact import accepted_since, composed_at, version_of
 from companion.changes.alerts import raise_alert
 from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question
@@ -84,12 +84,17 @@ def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | N
 
 
 def let_go_of_old_questions(now: datetime) -> None:
-    """Close what was asked too long ago; words that nobody sorted go to the advocate."""
+    """Close what was asked too long ago; words that nobody sorted go to the advocate.
+
+    Those also if the menu never left: the day counts from when they came.
+    """
     waiting = {
         question.message: question
         for question in Question.objects.unsettled().select_related("side__subject")
     }
-    for message, asked_at in accepted_since(waiting, LONG_AGO).items():
+    menus = [one.message for one in waiting.values() if one.kind == Question.Kind.MENU]
+    asked = composed_at(menus) | accepted_since(waiting, LONG_AGO)
+    for message, asked_at in asked.items():
         question = waiting[message]
         menu = question.kind == Question.Kind.MENU
         if asked_at + (settings.MENU_OPEN_FOR if menu else settings.QUESTION_OPEN_FOR) > now:

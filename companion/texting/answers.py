@@ -92,8 +92,11 @@ def _say_need(turn: Turn, question: Question) -> bool:
 
 
 def start_need(turn: Turn) -> None:
-    """Open a need from the words of this text, and ask how much it matters."""
+    """Open a need from the words of this text, and ask how much it matters; never in danger."""
     need = open_need(turn.keep(), acting_user=None)
+    if turn.reading.dangers:
+        turn.answer_danger()
+        return
     turn.ask(Question.Kind.IMPORTANCE, WordingKey.NEED_IMPORTANCE, need.public_id)
 
 

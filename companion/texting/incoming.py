@@ -170,8 +170,7 @@ def _emergency(turn: Turn) -> bool:
     if turn.rule is None or not turn.rule.emergency_reply:
         return False
     turn.keep()
-    turn.reply(WordingKey.EMERGENCY)
-    turn.asked = True
+    turn.answer_danger()
     return True
 
 
@@ -237,7 +236,9 @@ def _details_again(turn: Turn) -> bool:
 def _not_understood(turn: Turn) -> None:
     """Never guessed: the open question again, or the menu, or straight to the advocate."""
     turn.keep()
-    if turn.side is None:
+    if turn.reading.dangers:
+        turn.answer_danger()
+    elif turn.side is None:
         turn.alert(Alert.Kind.MESSAGE)
         turn.reply(WordingKey.MENU_KEPT)
     elif turn.question:

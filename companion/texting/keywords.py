@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from companion.access.actions import tellable_actions
 from companion.access.codebook import standing_codes
-from companion.access.contact import last_answered, wording_of
+from companion.access.contact import asked_anew_by_undo, last_answered, wording_of
 from companion.changes.about import choose_language
 from companion.changes.contact import pause_texts
 from companion.changes.questions import ask_again, still_open
@@ -37,7 +37,8 @@ def _set_aside(turn: Turn) -> None:
 def _need(turn: Turn) -> bool:
     if turn.side is None:
         return False
-    _set_aside(turn)
+    if not turn.reading.dangers:
+        _set_aside(turn)
     if turn.reading.rest:
         start_need(turn)
     else:
@@ -103,6 +104,14 @@ def _pause(turn: Turn) -> bool:
     return True
 
 
+def _start(turn: Turn) -> bool:
+    """Texts were not stopped; if they are paused, the advocate can end that."""
+    turn.keep()
+    turn.alert(Alert.Kind.START)
+    turn.reply(WordingKey.MENU_KEPT)
+    return True
+
+
 def _help(turn: Turn) -> bool:
     """Nobody who asks for help has to know that it is a menu: their advocate hears of it."""
     turn.alert(Alert.Kind.MESSAGE)
@@ -147,9 +156,14 @@ def _undo(turn: Turn) -> bool:
 
 
 def corrects(turn: Turn) -> bool:
-    """ "No, I meant 2": the last answer is taken back, and this one stands in its place."""
+    """ "No, I meant 2": the last answer is taken back, and this one stands in its place.
+
+    After UNDO it was taken back already: then this answers what is asked anew.
+    """
+    if not turn.reading.corrected or (turn.question and asked_anew_by_undo(turn.question)):
+        return False
     question = last_answered(turn.subject, turn.incoming.received_at - WITHIN)
-    if not turn.reading.corrected or question is None or not take_back(question):
+    if question is None or not take_back(question):
         return False
     turn.keep()
     turn.alert(Alert.Kind.UNDONE)
@@ -169,6 +183,7 @@ KEYWORDS: dict[Kind, Callable[[Turn], bool]] = {
     Kind.PLAN: _plan,
     Kind.WHO: _who,
     Kind.PAUSE: _pause,
+    Kind.START: _start,
     Kind.HELP: _help,
     Kind.UNDO: _undo,
     Kind.CHANGE_ADVOCATE: _change_advocate,

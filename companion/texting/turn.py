@@ -58,6 +58,14 @@ class Turn:
         self.asked = True
         ask(self.side, kind, wording, about=about, reply_to=self.incoming)
 
+    def answer_danger(self) -> None:
+        """Only that it was passed on, and nothing with it: the emergency wording as they chose it.
+
+        Where they did not choose it, it is the dull text of their cover.
+        """
+        self.asked = True
+        self.reply(WordingKey.EMERGENCY)
+
     def keep(self) -> Statement:
         """Keep the words for the advocate exactly, but for secret words; a picture has none."""
         if self.statement is None:

@@ -101,13 +101,14 @@ def bring_forward(
 ) -> None:
     """Let the next piece of news and the next question that wait ride along with a reply.
 
-    What may not leave takes no place of theirs: else somebody could tell that it is there.
+    So does a question that rode along before and found another open. What may not leave takes no
+    place of theirs: else somebody could tell that it is there.
     """
     waiting = (
         OutgoingMessage.objects.filter(
             Q(state=State.QUEUED) | Q(state=State.WITHHELD, reason__in=list(reasons)),
+            Q(reply_to__isnull=True) | Q(asks=True, reply_to__pk__lt=incoming.pk),
             owner_id=recipient,
-            reply_to__isnull=True,
         )
         .exclude(about__in=never_about)
         .order_by("pk")

@@ -67,6 +67,16 @@ def test_undo_of_who_may_know_leaves_it_with_the_advocate(phone: Phone) -> None:
     assert Need.objects.get().statement.audience == "advocate"
 
 
+def test_a_correction_after_undo_answers_what_was_asked_anew(phone: Phone) -> None:
+    phone.texts("NEED a flat")
+    phone.texts("3")
+    phone.texts("2")
+    assert "Who may know" in phone.texts("UNDO")[0]
+    assert "kept" in phone.texts("no I meant 1")[0]
+    need = Need.objects.get()
+    assert (need.importance, need.statement.audience) == (3, "advocate")
+
+
 def test_after_an_hour_or_with_nothing_to_undo_a_human_reads_it(cast: Cast, phone: Phone) -> None:
     action = factories.action(cast.side, cast.member, cast.chair)
     phone.waits()

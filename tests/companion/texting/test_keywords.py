@@ -50,8 +50,11 @@ def test_danger_is_alerted_even_after_stop(phone: Phone) -> None:
 
 
 def test_danger_gets_the_usual_reply_unless_the_emergency_one_was_chosen(phone: Phone) -> None:
-    assert "What are they about?" in phone.texts("he hit me")[0]
+    phone.texts("hello")
+    for said in ("he hit me", "NEED a lock, he hit me", "1 he hit me"):
+        assert phone.texts(said) == ["Thanks, your message has been passed on."]
     assert alerts() == {"in_danger"}
+    assert Need.objects.get().statement.words == "NEED a lock, he hit me"
 
 
 def test_danger_gets_the_emergency_reply_where_it_was_chosen(

@@ -31,10 +31,48 @@ def test_words_that_an_urgent_alert_brought_to_a_human_are_not_brought_again(
     db: None, provider: FakeTwilio
 ) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
-        phone_of(make_cast().side, provider).texts("he is outside and he has a knife")
+        phone_of(make_cast().side, provider).texts("umbrella my cat is called Tiddles")
         clock.shift(timedelta(hours=24, minutes=1))
         close_questions()
-        assert Alert.objects.get().kind == "in_danger"
+        assert Alert.objects.get().kind == "duress"
+
+
+def test_an_unsorted_text_goes_to_the_advocate_though_nobody_could_be_asked(
+    db: None, provider: FakeTwilio
+) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        phone = phone_of(make_cast().side, provider)
+        phone.texts("PAUSE 1W")
+        assert phone.texts("my cat is called Tiddles") == []
+        clock.shift(timedelta(hours=24, minutes=1))
+        close_questions()
+        assert Alert.objects.get().kind == "message"
+
+
+def test_start_in_a_pause_reaches_the_advocate_and_nothing_replies(
+    db: None, provider: FakeTwilio
+) -> None:
+    phone = phone_of(make_cast().side, provider)
+    phone.texts("PAUSE 1W")
+    assert phone.texts("START") == []
+    assert Alert.objects.get().kind == "start"
+
+
+def test_what_was_set_aside_comes_after_the_thanks_and_costs_no_budget(
+    db: None, provider: FakeTwilio
+) -> None:
+    with time_machine.travel(NOON) as clock:
+        cast = make_cast()
+        phone = phone_of(cast.side, provider)
+        factories.action(cast.side, cast.member, cast.chair, "First thing")
+        phone.waits()
+        phone.texts("NEED a flat")  # the action is put again after this
+        phone.texts("PLAN")  # it rides along, and finds another question open
+        cast.side.subject.safe_contact_rule.unprompted_a_day = 0
+        cast.side.subject.safe_contact_rule.save()
+        clock.shift(timedelta(hours=1))
+        thanks, question = phone.texts("5 1")
+        assert "kept this" in thanks and "First thing" in question
 
 
 def test_a_question_makes_room_after_three_days_and_is_no_longer_answered(
