@@ -87,9 +87,11 @@ def decide(message: OutgoingMessage, at: datetime | None = None) -> Send | Withh
 
 
 def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
-    """The dull reply to a number that is nobody's, from the sender it texted."""
+    """The dull reply to a number that is nobody's, from the sender of ours that it texted."""
     cause = message.reply_to
     if cause is None or message.wording != WordingKey.UNKNOWN_NUMBER:
+        return Withhold(Reason.NO_NUMBER)
+    if cause.to_number not in settings.TWILIO_FROM:
         return Withhold(Reason.NO_NUMBER)
     text = known_of(message).wording(message.wording, FALL_BACK, COVER)
     body = body_of(message, None, text)

@@ -4,7 +4,7 @@ import pytest
 
 from companion.changes.contact import start_texts
 from companion.models import Alert, Need, SafeContactRule, Statement
-from messaging.models import IncomingMessage, OutgoingMessage
+from messaging.models import IncomingMessage, OutgoingMessage, State
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
@@ -149,6 +149,15 @@ def test_a_text_to_a_sender_not_their_own_is_from_an_unknown_number(
     other = Phone(phone.number, "+447700900903", provider)
     assert "could not find a booking" in other.texts("NEED a flat")[0]
     assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize("to", ["", "+447700900899", "whatsapp:+447700900900", "é" * 64])
+def test_nothing_leaves_from_an_address_that_is_not_ours_and_nothing_else_is_held_up(
+    cast: Cast, provider: FakeTwilio, to: str
+) -> None:
+    assert Phone("+447700900999", to, provider).texts("hello") == []
+    assert OutgoingMessage.objects.get().state == State.WITHHELD
+    assert phone_of(cast.side, provider).texts("CALL") != []
 
 
 def test_words_whose_side_is_unclear_stay_with_the_advocate(
