@@ -1,10 +1,12 @@
 """The provider's webhooks: signed, kept, answered at once; acted upon afterwards."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -18,6 +20,9 @@ BUSY = b'<?xml version="1.0" encoding="UTF-8"?><Response><Reject reason="busy"/>
 LONGEST_ID = 64
 # The provider posts nothing else, and only this can be read before the signature is checked.
 FORM = "application/x-www-form-urlencoded"
+# The provider waits 15 seconds, and may not call again: that long a database that restarts is
+# waited for.
+PATIENCE, A_MOMENT = 8.0, 0.2  # seconds
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -29,7 +34,10 @@ def twiml(document: bytes = NOTHING_TO_SAY) -> HttpResponse:
 
 
 def signed(view: View[P]) -> View[P]:
-    """Only the provider may post here: its signature, over our public address, and its account."""
+    """Only the provider may post here: its signature, over our public address, and its account.
+
+    What it calls may run more than once: whatever is posted is kept once.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -41,7 +49,15 @@ def signed(view: View[P]) -> View[P]:
             return HttpResponseForbidden()
         if request.POST.get("AccountSid") != settings.TWILIO_ACCOUNT_SID:
             return HttpResponseForbidden()
-        return view(request, *args, **kwargs)
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return view(request, *args, **kwargs)
+            except (OperationalError, InterfaceError):
+                if time.monotonic() > until:
+                    raise
+                connection.close()  # it may be one that a restart broke
+                time.sleep(A_MOMENT)
 
     return csrf_exempt(require_POST(checked))
 

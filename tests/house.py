@@ -11,11 +11,12 @@ from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Self
+from urllib.request import Request, urlopen
 
 from messaging.simulator.records import Message
 from messaging.simulator.store import Store
 from tests.environment import VALUES
-from tests.services import free_port, wait_until
+from tests.services import free_port, is_dead, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
@@ -61,6 +62,10 @@ class Nursery:
     def ready_file(self, name: str) -> Path:
         """What a worker touches once it takes tasks."""
         return self.folder / f"{name}.ready"
+
+    def has_ended(self, name: str) -> bool:
+        """Whether it is gone, by itself."""
+        return is_dead(self.leaders[name])
 
     def kill(self, name: str) -> None:
         """As `kill -9` of the process and every child of it, at one moment."""
@@ -119,7 +124,7 @@ class House:
         schedule = str(self.folder / "schedule")
         self.nursery.start(
             "worker", "celery", "-A", "companion.celery", "worker", "-B", "-s", schedule,
-            "--concurrency", "2", "--loglevel", "WARNING",
+            "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
         )  # fmt: skip
 
     def wait_for_web(self) -> None:
@@ -129,6 +134,12 @@ class House:
     def wait_for_worker(self) -> None:
         """Until it takes tasks."""
         wait_until(self.nursery.ready_file("worker").exists, "worker", PATIENCE)
+
+    def behave(self, **switches: object) -> None:
+        """Set the stand-in's switches."""
+        address = f"http://127.0.0.1:{self.provider_port}/simulator/switches"
+        headers = {"Content-Type": "application/json"}
+        urlopen(Request(address, json.dumps(switches).encode(), headers), timeout=30).close()
 
     def accepted(self) -> list[Message]:
         """Every text the provider took from us, in order."""

@@ -1,4 +1,4 @@
-"""Real services for tests, the soak and the bench: PostgreSQL and Redis, ours to stop."""
+"""Real services for tests, the soak and the bench: PostgreSQL and brokers, ours to stop."""
 
 import os
 import shutil
@@ -9,12 +9,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Self
 
+import amqp
 import psycopg
 import redis
 
@@ -36,6 +37,20 @@ def wait_until(ready: Callable[[], bool], what: str, within: float = STARTS_WITH
         if time.monotonic() > until:
             raise TimeoutError(f"{what} was not ready within {within:.0f} seconds")
         time.sleep(0.05)
+
+
+def children_of(leader: int) -> list[int]:
+    """The processes that this one started."""
+    return [int(pid) for pid in Path(f"/proc/{leader}/task/{leader}/children").read_text().split()]
+
+
+def is_dead(process: int) -> bool:
+    """Whether it is gone, or waits to be buried."""
+    stat = Path(f"/proc/{process}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 class Service:
@@ -72,9 +87,13 @@ class Service:
         """Stop it as a power cut would."""
         self._end(signal.SIGKILL)
 
+    def halt(self) -> None:
+        """Stop it politely; what it kept is still there at the next start."""
+        self._end(signal.SIGINT)
+
     def stop(self) -> None:
         """Stop it and delete what it kept."""
-        self._end(signal.SIGINT)
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _end(self, how: signal.Signals) -> None:
@@ -149,6 +168,27 @@ class PostgreSQL(Service):
         place = ["-D", str(self.data), "-k", str(self.folder), "-p", str(self.port)]
         return [str(self.programs / "postgres"), *place, "-h", "127.0.0.1", *chosen]
 
+    def kill(self) -> None:
+        """The server and every process of it at one moment; it will have to recover."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGSTOP)  # it bears no more
+        children = children_of(self.process.pid)
+        super().kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        # A child that still lives keeps the next server from the memory that they share.
+        wait_until(lambda: all(map(is_dead, children)), "the end of every process")
+
+    def copy_from(self, address: str) -> None:
+        """Take over what stands in a database of another server."""
+        dump = [str(self.programs / "pg_dump"), "--dbname", address]
+        load = [str(self.programs / "psql"), "--dbname", self.url, "--quiet", "--output=/dev/null"]
+        load += ["--set", "ON_ERROR_STOP=1"]
+        with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumping:
+            subprocess.run(load, stdin=dumping.stdout, check=True)
+
     def is_ready(self) -> bool:
         """Whether it lets us in."""
         try:
@@ -180,6 +220,82 @@ class Redis(Service):
             return False
 
 
+class RabbitMQ(Service):
+    """A RabbitMQ of one node, with an Erlang port mapper of its own, which would outlive it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mapper = PortMapper()
+        program = rabbitmq_server()
+        if program is None:
+            raise FileNotFoundError("rabbitmq-server is not installed")
+        self.program = program
+
+    @property
+    def url(self) -> str:
+        """What CELERY_BROKER_URL holds."""
+        return f"amqp://guest:guest@127.0.0.1:{self.port}//"
+
+    def command(self) -> list[str]:
+        """The server in the foreground, with everything it keeps in our folder."""
+        kept = {
+            "HOME": self.folder,
+            "RABBITMQ_NODENAME": f"{self.folder.name}@localhost",
+            "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODE_PORT": self.port,
+            "RABBITMQ_DIST_PORT": free_port(),
+            "RABBITMQ_MNESIA_BASE": self.folder / "mnesia",
+            "RABBITMQ_LOG_BASE": self.folder,
+            "RABBITMQ_ENABLED_PLUGINS_FILE": self.folder / "plugins",
+            "RABBITMQ_CONFIG_FILE": self.folder / "none",
+            **self.mapper.environment,
+        }
+        return ["env", *(f"{name}={value}" for name, value in kept.items()), self.program]
+
+    def start(self) -> Self:
+        """The port mapper first, which the node announces itself to."""
+        if self.mapper.process is None:
+            self.mapper.start()
+        return super().start()
+
+    def stop(self) -> None:
+        """Stop both."""
+        super().stop()
+        self.mapper.stop()
+
+    def _end(self, how: signal.Signals) -> None:
+        # The program is a script, and Erlang's own helpers are its children.
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        super()._end(how)
+
+    def is_ready(self) -> bool:
+        """Whether it lets us in."""
+        try:
+            with amqp.Connection(f"127.0.0.1:{self.port}", connect_timeout=2):
+                return True
+        except (OSError, amqp.AMQPError):
+            return False
+
+
+class PortMapper(Service):
+    """Erlang's epmd."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """How a node finds it."""
+        return {"ERL_EPMD_PORT": str(self.port), "ERL_EPMD_ADDRESS": "127.0.0.1"}
+
+    def command(self) -> list[str]:
+        """In the foreground."""
+        return ["epmd", "-port", str(self.port), "-address", "127.0.0.1"]
+
+    def is_ready(self) -> bool:
+        """Whether somebody listens."""
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
 def chromium() -> str | None:
     """The browser the journeys use, where there is one."""
     named = os.environ.get("TEST_CHROMIUM")
@@ -191,6 +307,12 @@ def chromium() -> str | None:
 def redis_server() -> str | None:
     """The Redis server program, where there is one."""
     return shutil.which("redis-server")
+
+
+def rabbitmq_server() -> str | None:
+    """The RabbitMQ server program itself, where there is one; /usr/sbin has a wrapper."""
+    found = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+    return str(found) if found.exists() else shutil.which("rabbitmq-server")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from amqp.exceptions import AccessRefused
 from celery import current_app
 from django.test import Client
 from django.utils import timezone
@@ -80,6 +81,19 @@ def test_it_is_not_ready_while_the_broker_is_away(
 ) -> None:
     away = current_app.connection_for_write("redis://127.0.0.1:9/0")
     monkeypatch.setattr(current_app, "connection_for_write", lambda **_: away)
+    assert failing(client) == {"broker"}
+
+
+def test_it_is_not_ready_while_the_broker_refuses_us(
+    client: Client, worker: Heartbeat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refuses = current_app.connection_for_write("amqp://somebody:wrong@127.0.0.1:9//")
+
+    def refused(**_: object) -> None:
+        raise AccessRefused
+
+    monkeypatch.setattr(refuses, "ensure_connection", refused)
+    monkeypatch.setattr(current_app, "connection_for_write", lambda **_: refuses)
     assert failing(client) == {"broker"}
 
 

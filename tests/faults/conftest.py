@@ -11,18 +11,18 @@ from django.db import connection
 
 from tests.databases import copy_migrated
 from tests.house import House
-from tests.services import Redis
+from tests.services import PostgreSQL, Redis
 
 # Each worker of a parallel run has its own.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 STORM = f"storm_{WORKER}"
 
 
-def use(name: str) -> str:
-    """Make this process work in another database of the same server; the old one's name."""
-    before: str = connection.settings_dict["NAME"]
+def use(**where: str) -> dict[str, str]:
+    """Make this process work in another database, by NAME and PORT; where it did before."""
+    before = {part: connection.settings_dict[part] for part in where}
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict.update(where)
     return before
 
 
@@ -38,9 +38,19 @@ def own_database(server: str, django_db_blocker: Any) -> Iterator[str]:
     """A fresh one for this process and the service: what processes commit is not rolled back."""
     with django_db_blocker.unblock():
         copy_migrated(STORM)
-        before = use(STORM)
+        before = use(NAME=STORM)
         yield f"{server}/{STORM}"
-        use(before)
+        use(**before)
+
+
+@pytest.fixture
+def own_server(own_database: str) -> Iterator[PostgreSQL]:
+    """A server of one's own with a fresh database, which may be killed."""
+    with PostgreSQL() as server:
+        server.copy_from(own_database)
+        before = use(NAME="postgres", PORT=str(server.port))
+        yield server
+        use(**before)
 
 
 @pytest.fixture

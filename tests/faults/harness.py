@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from random import Random
 
 from django.utils import timezone
@@ -17,6 +16,7 @@ from messaging.models import IncomingMessage, OutgoingMessage, State
 from tests.faults.accounts import Accounts, settle_accounts
 from tests.faults.crowd import Crowd, Provider, people
 from tests.house import House
+from tests.services import children_of
 
 PEOPLE = 30
 QUIET_WITHIN, BUSY_WITHIN = 240.0, 15.0  # seconds
@@ -86,11 +86,11 @@ class Storm:
             os.kill(self.chance.choice(children), signal.SIGKILL)
 
     def _start_what_ended(self) -> None:
-        """As a supervisor does: a killed broker may take the worker along, in kombu."""
-        stat = Path(f"/proc/{self.house.nursery.leaders['worker']}/stat")
-        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] == "Z":
-            self.killed["worker, by itself"] += 1
-            self.house.start_worker()
+        """As a supervisor does; that it had to is told."""
+        for name, start in (("web", self.house.start_web), ("worker", self.house.start_worker)):
+            if self.house.nursery.has_ended(name):
+                self.killed[f"{name}, by itself"] += 1
+                start()
 
     def _open_the_house(self) -> None:
         self.house.start_provider()
@@ -141,8 +141,3 @@ class Storm:
             doubtful=outgoing.filter(state=State.UNKNOWN, due_at__lte=now).count(),
             calls=self.house.calls_waiting(),
         )
-
-
-def children_of(leader: int) -> list[int]:
-    """The processes that this one started."""
-    return [int(pid) for pid in Path(f"/proc/{leader}/task/{leader}/children").read_text().split()]

@@ -1,6 +1,5 @@
 """Words of danger reach a human within seconds while others text, and again after five minutes."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from tests.faults.crowd import Phone, people
 from tests.house import House
 from tests.postbox import Postbox
 from tests.services import Redis, wait_until
+from tests.soak import FACTOR, report
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgresql]
 
-FACTOR = float(os.environ.get("FACTOR", "0.1"))
 TEXTS = round(A_SECOND * max(2.0, 40 * FACTOR))
 WARM = 8
 WITHIN = 10.0  # seconds
@@ -48,7 +47,7 @@ def test_danger_reaches_the_advocate_in_seconds_and_the_coordinator_after_five_m
     phones = people(TEXTS + WARM)
     warm_up(house, phones[:WARM])
     told = dangers(house, postbox, phones[WARM:])
-    report(told)
+    say(told)
     assert told.part(0.99) <= WITHIN
     assert 0 <= told.escalated <= WITHIN * 2
     assert AlertLetter.objects.filter(state="unknown").count() == 0
@@ -62,14 +61,10 @@ def warm_up(house: House, phones: list[Phone]) -> None:
     wait_until(lambda: house.accepted_so_far()[0] >= len(phones), "a few replies", 60)
 
 
-def report(told: Told) -> None:
-    """Keep what was measured where the soak's reports lie, and say it."""
-    line = (
+def say(told: Told) -> None:
+    """How long it took."""
+    report(
         f"danger: {len(told.took)} alerts under {A_SECOND:.0f} texts a second, told after "
         f"p50 {told.part(0.5):.2f} s, p99 {told.part(0.99):.2f} s; "
         f"escalated {told.escalated:.1f} s after five minutes"
     )
-    print(line)
-    if kept := os.environ.get("SOAK_REPORT"):
-        with Path(kept).open("a") as file:
-            file.write(line + "\n\n")

@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+from messaging import views
 from messaging.models import IncomingMessage, StatusCallback
 from tests.messaging.provider import INBOUND, PHONE, SENDER, VOICE, post, signature, text_fields
 
@@ -184,3 +185,42 @@ def test_an_unknown_token_and_an_unknown_status_are_kept(client: Client) -> None
         fields = text_fields(MessageStatus=status) | {"MessageSid": "SM" + "7" * 32}
         assert post(client, path, fields).status_code == 200
     assert StatusCallback.objects.count() == 3
+
+
+class Away:
+    """A database that is away for a while, seen from a webhook."""
+
+    def __init__(self, times: int, view_of: pytest.MonkeyPatch) -> None:
+        self.times, self.closed = times, 0
+        self.keep = views.accept_incoming
+        view_of.setattr(views, "accept_incoming", self.accept_incoming)
+        view_of.setattr(views, "connection", self)
+        view_of.setattr(views, "A_MOMENT", 0.01)
+
+    def accept_incoming(self, fields: dict[str, str]) -> bool:
+        self.times -= 1
+        if self.times >= 0:
+            raise OperationalError("the connection is closed")
+        return self.keep(fields)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def test_a_text_that_comes_while_the_database_restarts_is_waited_for_and_kept(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Away(3, monkeypatch)
+    assert post(client, INBOUND, text_fields("NEED a job")).status_code == 200
+    assert away.closed == 3
+    assert IncomingMessage.objects.get().body == "NEED a job"
+
+
+def test_a_database_that_stays_away_is_not_waited_for_longer_than_the_provider_waits(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 5 <= views.PATIENCE < 15
+    monkeypatch.setattr(views, "PATIENCE", 0.05)
+    Away(1000, monkeypatch)
+    with pytest.raises(OperationalError):
+        post(client, INBOUND, text_fields("NEED a job"))

@@ -1,9 +1,7 @@
 """Whatever happens in whatever order, nothing forbidden is ever sent."""
 
-import os
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,12 +36,12 @@ from tests.cast import make_cast
 from tests.companion.texting.story import BEGINNINGS, CANARY, WEEKS, Truth, forbidden, newest_action
 from tests.fakes import FakeTwilio
 from tests.phone import Phone, phone_of
+from tests.soak import FACTOR, REPORT, report
 
-SOAK = "SOAK_REPORT" in os.environ
-STEPS = round(100_000 * float(os.environ.get("FACTOR", "1"))) if SOAK else 240
+STEPS = round(100_000 * FACTOR) if REPORT else 240
 STEPS_A_STORY = 40
 # At full size among the long proofs, a fraction of it in every run.
-pytestmark = [pytest.mark.soak] if SOAK else []
+pytestmark = [pytest.mark.soak] if REPORT else []
 WAITS = (1, 4, 6, 25, 31, 60, 60 * 5, 60 * 11, 60 * 24, 60 * 24 * 8, 60 * 24 * 50)
 TEXTS = (
     "NEED a canary flat",
@@ -337,9 +335,5 @@ def test_nothing_forbidden_is_ever_sent(db: None) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
-    said = "a story in any order: " + ", ".join(f"{n} {what}" for what, n in TALLY.items())
-    print(said)
-    if kept := os.environ.get("SOAK_REPORT"):
-        with Path(kept).open("a") as file:
-            file.write(said + "\n\n")
+    report("a story in any order: " + ", ".join(f"{n} {what}" for what, n in TALLY.items()))
     assert TALLY["details"] and TALLY["unprompted"]

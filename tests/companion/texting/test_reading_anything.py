@@ -1,7 +1,5 @@
 """Whatever anybody texts, in any script: it is read, nothing is agreed to, STOP stays STOP."""
 
-import os
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +10,8 @@ from companion.texting.meanings import meanings
 from companion.texting.reading import Kind, read, without_word
 from companion.texting.understanding.lexicon import lexicon
 from companion.texting.understanding.tokens import tokens_of
+from tests.soak import FACTOR
 
-FACTOR = float(os.environ.get("FACTOR") or 0.1)
 OPEN = [None, *"agree happened helped importance audience rating menu consent".split()]
 LANGUAGES = st.sampled_from(languages_heard())
 # Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Gurmukhi, Tamil, Thai, Ethiopic, kana, Han,

@@ -1,21 +1,29 @@
 """The duress word changes nothing on the phone; the code word opens details, and only then."""
 
-import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.models import Alert
+from messaging.changes import owner_of
 from messaging.models import IncomingMessage
+from messaging.tasks import deliver_due, handle_waiting
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
-from tests.phone import phone_of
+from tests.phone import Phone, phone_of
+from tests.soak import FACTOR, report
+from tests.undone import undone
 
-FACTOR = float(os.environ.get("FACTOR") or 0.1)
+# How many pairs text at a time, and how many texts each.
+AT_ONCE, MOST = 20, 5
 # Every pair is two conversations: ten thousand of them by `make soak`, a few in `make test`.
-PAIRS = round(10_000 * FACTOR) if FACTOR >= 1 else 15
+PAIRS = round(10_000 * FACTOR) if FACTOR >= 1 else AT_ONCE
+TALLY = Counter[str]()
 TEXTS = st.lists(
     st.sampled_from(
         [
@@ -46,49 +54,86 @@ TEXTS = st.lists(
         ]
     ),
     min_size=1,
-    max_size=5,
+    max_size=MOST,
 )
 
 
-SAME_CAST = [HealthCheck.function_scoped_fixture]
+SAME_PAIRS = [
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.large_base_example,
+]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=SAME_CAST)
-@given(texts=TEXTS, at=st.integers(0, 4), first=st.booleans())
-def test_the_duress_word_leaves_no_trace_on_the_phone(
-    cast: Cast, provider: FakeTwilio, texts: list[str], at: int, first: bool
-) -> None:
-    leaves_no_trace(cast, provider, texts, at, first)
+STORY = st.tuples(TEXTS, st.integers(0, 4), st.booleans())
+Story = tuple[list[str], int, bool]
 
 
-@pytest.mark.soak
-@settings(max_examples=PAIRS, deadline=None, suppress_health_check=SAME_CAST)
-@given(texts=TEXTS, at=st.integers(0, 4), first=st.booleans())
-def test_ten_thousand_times_over(
-    cast: Cast, provider: FakeTwilio, texts: list[str], at: int, first: bool
-) -> None:
-    leaves_no_trace(cast, provider, texts, at, first)
+@dataclass
+class Pair:
+    """The phones of two people of whom the same is true; the second is forced."""
+
+    plain: Phone
+    forced: Phone
+
+    def text(self, story: Story, number: int) -> bool:
+        """Both say the same, the forced one with the duress word in one of the texts."""
+        texts, at, first = story
+        if number >= len(texts):
+            return False
+        word = "umbrella" if number == at % len(texts) else ""
+        self.plain.posts(texts[number])
+        said = f"{word} {texts[number]}" if first else f"{texts[number]} {word}"
+        self.forced.posts(said.strip())
+        return True
 
 
-def leaves_no_trace(
-    cast: Cast, provider: FakeTwilio, texts: list[str], at: int, first: bool
-) -> None:
-    """Two people say the same, one with the duress word in one of the texts."""
+@pytest.fixture
+def pairs(cast: Cast, provider: FakeTwilio) -> Iterator[list[Pair]]:
+    """Many, so that what they text is handled together, as it is when many text."""
     sides = [
-        factories.side(name, cast.panel, cast.advocate, cast.coordinator) for name in ("A", "B")
+        factories.side(f"Person {at}", cast.panel, cast.advocate, cast.coordinator)
+        for at in range(2 * AT_ONCE)
     ]
     for side in sides:
         factories.taking_part(side, cast.advocate)
-    plain, forced = (phone_of(side, provider) for side in sides)
-    for place, text in enumerate(texts):
-        word = "" if place != at % len(texts) else "umbrella"
-        said = f"{word} {text}" if first else f"{text} {word}"
-        assert forced.texts(said.strip()) == plain.texts(text)
-    raised = Alert.objects.filter(kind="duress")
-    assert [alert.subject_id for alert in raised.filter(subject=sides[1].subject)] == [
-        sides[1].subject_id
-    ]
-    assert not raised.filter(subject=sides[0].subject).exists()
+    phones = [phone_of(side, provider) for side in sides]
+    yield [Pair(*both) for both in zip(phones[::2], phones[1::2], strict=True)]
+    report("secret words: " + ", ".join(f"{n} {what}" for what, n in TALLY.items()))
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=SAME_PAIRS)
+@given(stories=st.lists(STORY, min_size=AT_ONCE, max_size=AT_ONCE))
+def test_the_duress_word_leaves_no_trace_on_the_phone(
+    pairs: list[Pair], stories: list[Story]
+) -> None:
+    leaves_no_trace(pairs, stories)
+
+
+@pytest.mark.soak
+@settings(max_examples=PAIRS // AT_ONCE, deadline=None, suppress_health_check=SAME_PAIRS)
+@given(stories=st.lists(STORY, min_size=AT_ONCE, max_size=AT_ONCE))
+def test_ten_thousand_times_over(pairs: list[Pair], stories: list[Story]) -> None:
+    leaves_no_trace(pairs, stories)
+
+
+def leaves_no_trace(pairs: list[Pair], stories: list[Story]) -> None:
+    """The phones of each pair show the same after each text, and every forced one is noticed."""
+    pairs[0].plain.provider.sent.clear()
+    told = list(zip(pairs, stories, strict=True))
+    with undone():
+        for number in range(MOST):
+            texted = [pair.text(story, number) for pair, story in told]
+            handle_waiting(60)
+            deliver_due(60)
+            for pair, story in told:
+                assert pair.forced.received() == pair.plain.received(), (story, number)
+            TALLY["texts each"] += sum(texted)
+        forced = {owner_of(pair.forced.number, pair.forced.sender) for pair in pairs}
+        alerted = Alert.objects.filter(kind="duress").values_list("subject__public_id", flat=True)
+        assert sorted(alerted) == sorted(forced)
+    TALLY["pairs alike on the phone"] += len(pairs)
 
 
 def test_the_duress_word_alone_is_like_a_text_not_understood(

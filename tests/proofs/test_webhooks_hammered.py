@@ -1,24 +1,34 @@
-"""Whatever is posted to the webhooks: no failure of ours, and nothing unsigned is kept."""
+"""Whatever is posted to the webhooks: no failure of ours, nothing unsigned kept, all handled."""
 
-import os
+import logging
 from collections.abc import Callable, Iterator
+from itertools import islice
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from twilio.request_validator import RequestValidator
 
-from messaging.models import IncomingMessage, StatusCallback
-from tests.fakes import new_sid
+from messaging import twilio
+from messaging.models import IncomingMessage
+from messaging.tasks import deliver_due, handle_waiting
+from tests import soak
+from tests.cast import Cast
+from tests.fakes import FakeTwilio, new_sid
 from tests.messaging.provider import INBOUND, VOICE, status_fields, text_fields
+from tests.phone import Phone, phone_of
+from tests.soak import FACTOR, REPORT, report
+from tests.undone import undone
 
-SOAK = "SOAK_REPORT" in os.environ
-TRIES = round(500_000 * float(os.environ.get("FACTOR", "1"))) if SOAK else 300
-SEED = int.from_bytes(os.urandom(4)) if SOAK else 20261126
+TRIES = round(500_000 * FACTOR) if REPORT else 300
+SEED = soak.SEED if REPORT else 20261126
+# So many reach one service before it is emptied: a conversation is not as long as a soak.
+AT_ONCE = 300
 FORM = "application/x-www-form-urlencoded"
 STATUS = "/sms/status/a-token/"
 KINDS = (FORM, FORM + "; charset=utf-8", "application/json", "multipart/form-data; boundary=x", "")
@@ -27,9 +37,15 @@ ODD = (
     "-1", "9" * 400, "٣", "\u202e\u2066", "'; DROP TABLE--", "{{7*7}}", "../../", "\r\nX: y", "NaN",
 )  # fmt: skip
 
+COUNTED = (
+    "SELECT (SELECT count(*) FROM messaging_incomingmessage)"
+    " + (SELECT count(*) FROM messaging_statuscallback)"
+)
+
 Fields = list[tuple[str, str]]
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(0 if SOAK else 120)]
+# At full size among the long proofs, a fraction of it in every run.
+pytestmark = [pytest.mark.soak] if REPORT else []
 
 
 def words(chance: Random) -> str:
@@ -40,12 +56,13 @@ def words(chance: Random) -> str:
     return "".join(chr(first + chance.randrange(200)) for _ in range(chance.randrange(40)))
 
 
-def whole(path: str) -> Fields:
-    """What the provider would post there."""
+def whole(path: str, phone: Phone | None) -> Fields:
+    """What the provider would post there, from a stranger or from somebody who takes part."""
     if path == STATUS:
         return list(status_fields(new_sid(), "delivered").items())
+    whose = {"From": phone.number, "To": phone.sender} if phone else {}
     call = {"CallSid": new_sid("CA")} if path == VOICE else {}
-    return list({**text_fields(), **call}.items())
+    return list({**text_fields(), **whose, **call}.items())
 
 
 def without(fields: Fields, chance: Random) -> None:
@@ -68,12 +85,12 @@ def changed(fields: Fields, chance: Random) -> None:
 SPOIL: tuple[Callable[[Fields, Random], None], ...] = (without, with_more, twice, changed)
 
 
-def requests(chance: Random) -> Iterator[tuple[str, str, bytes, str, bool]]:
+def requests(chance: Random, phone: Phone) -> Iterator[tuple[str, str, bytes, str, bool]]:
     """Path, content type, body and signature; and whether the provider signed just that."""
     validator: Any = RequestValidator(settings.TWILIO_AUTH_TOKEN)
-    for _ in range(TRIES):
+    while True:
         path = chance.choice((INBOUND, STATUS, VOICE))
-        fields = whole(path)
+        fields = whole(path, chance.choice((phone, None)))
         for _ in range(chance.randrange(4)):
             if fields:
                 chance.choice(SPOIL)(fields, chance)
@@ -91,23 +108,52 @@ def requests(chance: Random) -> Iterator[tuple[str, str, bytes, str, bool]]:
         yield path, kind, body, signature, fate > 2 and kind.startswith(FORM)
 
 
-def test_no_body_makes_us_fail_and_none_is_kept_unsigned(client: Client) -> None:
-    chance, kept = Random(SEED), 0
-    client.raise_request_exception = True  # a failure shows itself, and where it was
-    for path, kind, body, signature, is_signed in requests(chance):
-        before = IncomingMessage.objects.count() + StatusCallback.objects.count()
+def kept() -> int:
+    """How many rows the webhooks have written, in one question: it is asked after every post."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED)
+        return int(cursor.fetchone()[0])
+
+
+def hammer(client: Client, posts: Iterator[tuple[str, str, bytes, str, bool]]) -> None:
+    """Post them one after another; each is answered as it must be, and kept if it is signed."""
+    before = kept()
+    for path, kind, body, signature, is_signed in posts:
         answer = client.post(
             path, body, content_type=kind, headers={"X-Twilio-Signature": signature}
         )
-        after = IncomingMessage.objects.count() + StatusCallback.objects.count()
+        after = kept()
         told = f"seed {SEED}, {path}, {kind!r}, {body!r}: {answer.status_code}"
         assert answer.status_code in (200, 400, 403), told
         if answer.status_code != 200:
             assert after == before, told
         if not is_signed:
             assert answer.status_code in (400, 403), told
-        kept += after - before
-        if after > 200:  # counting stays quick
-            IncomingMessage.objects.all().delete()
-            StatusCallback.objects.all().delete()
-    assert kept > TRIES / 10  # and a good part of it came through
+        before = after
+
+
+def handle_all() -> int:
+    """Let the worker work: every text is handled, none failed, none was given up; how many."""
+    handle_waiting(600)
+    deliver_due(600)
+    texts = IncomingMessage.objects.all()
+    failed = [row.public_id for row in texts if row.failures or row.handled_at is None]
+    assert failed == [], f"seed {SEED}"
+    return len(texts)
+
+
+def test_no_body_makes_us_fail_none_is_kept_unsigned_and_all_that_is_kept_is_handled(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(twilio, "send", FakeTwilio().send)
+    caplog.set_level(logging.ERROR, "django.request")  # every refusal says that it was one
+    client.raise_request_exception = True  # a failure shows itself, and where it was
+    chance, handled, answered = Random(SEED), 0, 0
+    posts = requests(chance, phone_of(cast.side, FakeTwilio()))
+    for start in range(0, TRIES, AT_ONCE):
+        with undone():
+            hammer(client, islice(posts, min(AT_ONCE, TRIES - start)))
+            answered += kept()
+            handled += handle_all()
+    report(f"hammered: seed {SEED}, {TRIES} posts, {answered} kept, {handled} of them handled")
+    assert handled > TRIES / 10  # and a good part of it came through
