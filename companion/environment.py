@@ -23,6 +23,23 @@ SQLITE = {
 # us and it there may be a pooler by session; by transaction, only one that knows of these.
 POSTGRESQL = {"server_side_binding": True, "prepare_threshold": 5}
 
+# A task whose worker died is given to another after two minutes; RabbitMQ does that by itself.
+REDIS = {
+    "visibility_timeout": 120,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "health_check_interval": 15,
+    "socket_keepalive": True,
+}
+BROKERS: dict[str, dict[str, Any]] = {
+    "redis": REDIS,
+    "rediss": REDIS,
+    "amqp": {},
+    "amqps": {},
+    # The demo's own: one process, and nothing outlives it.
+    "memory": {"polling_interval": 0.002},
+}
+
 
 def required(name: str, meaning: str) -> str:
     """The value of an environment variable that has no safe default."""
@@ -86,6 +103,21 @@ def web_address(name: str, address: str) -> str:
             f"{name} must be a whole web address, such as https://example.org."
         )
     return address.rstrip("/")
+
+
+def broker(address: str) -> dict[str, Any]:
+    """What the broker at this address is told besides, once it is known to be one of ours."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme == "memory" or (parts.hostname and (parts.port or True))
+    except ValueError:  # a port that is no number
+        whole = False
+    if not whole or parts.scheme not in BROKERS:
+        raise ImproperlyConfigured(
+            "CELERY_BROKER_URL must be a whole address: redis:// or rediss:// of a Redis, "
+            "amqp:// or amqps:// of a RabbitMQ. See .env.example."
+        )
+    return BROKERS[parts.scheme]
 
 
 def passkey_place(name: str, address: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from companion.clock import schedule
 from companion.environment import (
+    broker,
     database,
     env,
     field_keys,
@@ -159,7 +160,7 @@ MAIL_LEAVES = not str(EMAIL_CONFIG["EMAIL_BACKEND"]).endswith("dummy.EmailBacken
 
 # The clock-driven work
 CELERY_BROKER_URL = required(
-    "CELERY_BROKER_URL", "the broker that carries nudges, such as redis://…"
+    "CELERY_BROKER_URL", "the broker that carries nudges, such as redis://… or amqp://…"
 )
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -173,17 +174,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # `companion/celery.py` closes those that are old or broken.
 CELERY_DB_REUSE_MAX = 10_000
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"polling_interval": 0.002}
-    if CELERY_BROKER_URL.startswith("memory:")
-    else {
-        "visibility_timeout": 120,
-        "unacked_restore_interval": 5,
-        "unacked_restore_throttle": 1,
-        "health_check_interval": 15,
-        "socket_keepalive": True,
-    }
-)
+CELERY_BROKER_TRANSPORT_OPTIONS = broker(CELERY_BROKER_URL)
+# Nobody orders workers about through the broker; one that listens for it ends with a killed Redis.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = schedule(demo=DEMO)
 
 # Signing in

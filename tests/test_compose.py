@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from jsonschema import Draft7Validator
 
 from tests.compose import compose, example_names, interpolated
@@ -99,3 +100,13 @@ def test_the_build_gives_each_setting_that_is_demanded_a_value_to_throw_away() -
     demanded = set(re.findall(r'required\(\s*"([A-Z_]+)"', source))
     step = next(line for line in dockerfile() if "collectstatic" in line)
     assert set(re.findall(r"\b([A-Z_]+)=", step)) == demanded
+
+
+def test_a_worker_has_no_link_to_the_broker_but_the_one_that_brings_tasks() -> None:
+    """Decision 0024: with another one it ends with a killed Redis."""
+    needed = {"--without-gossip", "--without-mingle"}
+    assert needed <= set(compose()["services"]["worker"]["command"])
+    running = (ROOT / "docs" / "operations.md").read_text()
+    commands = re.findall(r"`(celery .* worker [^`]*)`", running)
+    assert commands and all(needed <= set(command.split()) for command in commands)
+    assert not settings.CELERY_WORKER_ENABLE_REMOTE_CONTROL

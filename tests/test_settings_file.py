@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from companion.environment import database
+from companion.environment import broker, database
 from tests.compose import example_names, interpolated
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,3 +32,22 @@ def test_what_the_address_of_the_database_asks_for_reaches_it(tmp_path: Path) ->
 def test_an_address_of_no_database_we_know_stops_the_start(address: str, tmp_path: Path) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL must begin with"):
         database(address, tmp_path)
+
+
+@pytest.mark.parametrize("address", ["redis://there/0", "rediss://a:b@there:7/1", "memory://demo"])
+def test_a_redis_is_told_when_a_task_is_lost(address: str) -> None:
+    assert ("visibility_timeout" in broker(address)) is not address.startswith("memory")
+
+
+@pytest.mark.parametrize("address", ["amqp://a:b@there//", "amqps://a:b@there:5671/companion"])
+def test_a_rabbitmq_knows_by_itself(address: str) -> None:
+    assert broker(address) == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["there:6379", "redis://", "rabbit://there", "http://there", "redis://there:port/0"]
+)
+def test_an_address_of_no_broker_we_know_stops_the_start(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^CELERY_BROKER_URL must be") as refusal:
+        broker(address)
+    assert "there" not in str(refusal.value)

@@ -55,5 +55,8 @@ def _in_time(lag: Callable[[], timedelta | None], most: timedelta) -> dict[str, 
 def _broker_answers() -> bool:
     """A fresh connection, so that a pooled one that went stale does not answer for it."""
     with current_app.connection_for_write(connect_timeout=BROKER_TIMEOUT) as connection:
-        connection.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_TIMEOUT)
+        try:
+            connection.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_TIMEOUT)
+        except (*connection.connection_errors, *connection.channel_errors):
+            return False  # it is there, and refuses us
         return bool(connection.connected)
