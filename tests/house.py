@@ -119,21 +119,22 @@ class House:
         wait_until(lambda: is_free(self.web_port), "the web's port", PATIENCE)
         self.nursery.start("web", *web_command("companion.wsgi", self.web_port))
 
-    def start_worker(self) -> None:
-        """Two processes that work, and the clock."""
-        schedule = str(self.folder / "schedule")
+    def start_worker(self, name: str = "worker", *, processes: int = 2) -> None:
+        """Processes that work; *worker* brings the clock, of which there is one."""
+        clock = ("-B", "-s", str(self.folder / "schedule")) if name == "worker" else ()
         self.nursery.start(
-            "worker", "celery", "-A", "companion.celery", "worker", "-B", "-s", schedule,
-            "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
+            name, "celery", "-A", "companion.celery", "worker", *clock, "-n", f"{name}@%h",
+            "--concurrency", str(processes), "--without-gossip", "--without-mingle",
+            "--loglevel", "WARNING",
         )  # fmt: skip
 
     def wait_for_web(self) -> None:
         """Until it answers."""
         wait_until(lambda: answers(self.web_port, "/healthz"), "web", PATIENCE)
 
-    def wait_for_worker(self) -> None:
+    def wait_for_worker(self, name: str = "worker") -> None:
         """Until it takes tasks."""
-        wait_until(self.nursery.ready_file("worker").exists, "worker", PATIENCE)
+        wait_until(self.nursery.ready_file(name).exists, name, PATIENCE)
 
     def behave(self, **switches: object) -> None:
         """Set the stand-in's switches."""

@@ -12,4 +12,6 @@ ROWS = {
     "danger_p99_s": "pg",
     "drain_pg": "pg",
     "reply_during_drain_p99_s": "pg",
+    "workers_redis": "workers",
+    "workers_rabbitmq": "workers",
 }

@@ -52,12 +52,17 @@ def settle_accounts(
 
 def _check_provider(accounts: Accounts, held: Iterable[Message]) -> Counter[int]:
     """How often the provider took each outgoing text, by the token in its callback address."""
-    message_of = dict(Attempt.objects.values_list("token", "message_id"))
-    taken = Counter(message_of.get(_token(text), 0) for text in held)
+    taken = times_taken(held)
     if taken[0]:
         accounts.doubled.append(f"{taken[0]} texts at the provider that nobody sent")
     accounts.doubled += [f"outgoing {pk} taken {n} times" for pk, n in taken.items() if n > 1]
     return taken
+
+
+def times_taken(held: Iterable[Message]) -> Counter[int]:
+    """How often the provider took each of our texts; those that nobody sent under 0."""
+    message_of = dict(Attempt.objects.values_list("token", "message_id"))
+    return Counter(message_of.get(_token(text), 0) for text in held)
 
 
 def _token(text: Message) -> str:
