@@ -186,12 +186,13 @@ def _keep(claims: Sequence[tuple[OutgoingMessage, Claim]], now: datetime) -> Non
     for message, claim in claims:
         text = claim.send
         message.body = text.body
-        kept = (text.sender, text.level, text.language, text.version)
+        until = moment(now + timedelta(seconds=text.valid_for))
+        kept = (text.sender, text.level, text.language, text.version, until)
         rows.append((message.pk, sealed(message, "body"), *kept))
     update_each(
         OutgoingMessage,
         "id",
-        ("body", "sender", "level", "language", "version"),
+        ("body", "sender", "level", "language", "version", "valid_until"),
         rows,
         also="state = %s, claimed_at = %s, due_at = %s, attempts = attempts + 1",
         parameters=(State.SENDING.value, moment(now), moment(now + LOST_AFTER)),

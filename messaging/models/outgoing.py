@@ -90,6 +90,8 @@ class OutgoingMessage(SealedModel):
     claimed_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    # Until when it was safe, and the provider was to try.
+    valid_until = models.DateTimeField(null=True)
     # What was really sent, kept from the moment it is claimed.
     body = EncryptedField(default="")
     level = models.CharField(max_length=16, default="")
@@ -168,6 +170,16 @@ class OutgoingMessage(SealedModel):
 
     def __str__(self) -> str:
         return f"outgoing {self.public_id}"
+
+    @property
+    def arrived_late(self) -> bool:
+        """Whether it came to the phone after the time for which it was meant.
+
+        A carrier keeps texts for a phone that is off, whatever the provider was told.
+        """
+        if self.state != State.DELIVERED or self.settled_at is None or self.valid_until is None:
+            return False
+        return self.settled_at > self.valid_until
 
 
 @dataclass(eq=False)

@@ -97,7 +97,7 @@ def what_came(text: "IncomingMessage") -> str:
 
 
 def _outgoing(text: "OutgoingMessage", topics: dict[UUID, str]) -> Line:
-    kind, word = _state(text.state)
+    kind, word = ("part", _("arrived late")) if text.arrived_late else _state(text.state)
     held = text.state == "withheld"
     return {
         "direction": "out",
@@ -105,7 +105,7 @@ def _outgoing(text: "OutgoingMessage", topics: dict[UUID, str]) -> Line:
         "when": text.accepted_at or text.created_at,
         "kind": kind,
         "word": word,
-        "reason": in_full(text.reason) if held else why_failed(text.reason),
+        "reason": in_full(text.reason) if held else _why_not_as_meant(text),
         "goes": text.due_at if held else None,
         "note": _instead(text),
     }
@@ -124,6 +124,12 @@ def _state(state: str) -> tuple[str, str]:
         "undelivered": ("urgent", _("did not arrive")),
         "failed": ("urgent", _("was refused")),
     }[state]
+
+
+def _why_not_as_meant(text: "OutgoingMessage") -> str:
+    if text.arrived_late:
+        return _("It came to their phone after the safe time, or we heard of it late.")
+    return why_failed(text.reason)
 
 
 def why_failed(reason: str) -> str:

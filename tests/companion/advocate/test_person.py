@@ -72,6 +72,12 @@ def test_each_text_shows_what_became_of_it(desk: Desk, provider: FakeTwilio) -> 
         record_callback(token, str(message.provider_id), status, "")
         conversation = desk.read().partition('id="conversation"')[2]
         assert word in conversation.partition("See you soon.")[2].partition("</article>")[0]
+        assert "arrived late" not in conversation
+    message.refresh_from_db()
+    assert message.valid_until == message.claimed_at + timedelta(seconds=sent.valid_for)
+    OutgoingMessage.objects.filter(pk=message.pk).update(valid_until=message.claimed_at)
+    late = desk.read().partition('id="conversation"')[2]
+    assert "arrived late" in late and "after the safe time" in late
 
 
 def test_cover_words_are_shown_with_what_they_stood_for(desk: Desk, provider: FakeTwilio) -> None:
