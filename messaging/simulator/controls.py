@@ -68,6 +68,17 @@ def send(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@require_POST
+def ring(request: HttpRequest) -> HttpResponse:
+    """Ring the service as a phone: From (the phone), To (a number of the service)."""
+    said = _posted(request)
+    phone, to = str(said.get("From", "")).strip(), str(said.get("To", "")).strip()
+    if not to:
+        return _wrong("To is needed; without From the number is withheld.")
+    return JsonResponse({"sid": standin.current().ring(phone, to)}, status=201)
+
+
+@csrf_exempt
 @require_http_methods(["GET", "POST"])
 def switches(request: HttpRequest) -> HttpResponse:
     """How the stand-in behaves; POST changes only what it names."""

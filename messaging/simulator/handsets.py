@@ -47,6 +47,8 @@ class Handset:
     waiting: list[Standing]
     clock: str
     blocks: bool
+    rang: tuple[str, Standing] | None
+    """When it last rang the service, and whether the service took note."""
     samples: list[tuple[str, str]] = field(
         default_factory=lambda: [(name, sample.label) for name, sample in SAMPLES.items()]
     )
@@ -81,6 +83,7 @@ def handset(
         waiting=waiting,
         clock=datetime.now(ZONE).strftime("%H:%M"),
         blocks=standin.store.is_blocked(sender, number),
+        rang=_rang(standin.store.last_call_from(number)),
     )
 
 
@@ -160,6 +163,10 @@ def _handed_over(call: Webhook) -> Standing:
     if call.answer >= 300:
         return Standing("urgent", f"refused ({call.answer})")
     return Standing("done", "the service has it")
+
+
+def _rang(call: Webhook | None) -> tuple[str, Standing] | None:
+    return (_clock(call.due), _handed_over(call)) if call else None
 
 
 def _clock(seconds: float) -> str:

@@ -75,6 +75,14 @@ def opt_out(request: HttpRequest, digits: str) -> HttpResponse:
     return redirect("simulator:phone", digits)
 
 
+@require_POST
+def ring(request: HttpRequest, digits: str) -> HttpResponse:
+    """Ring the service from this phone: it hears that the number is busy."""
+    held = _phone(digits)
+    standin.current().ring(held.number, held.sender)
+    return redirect("simulator:phone", digits)
+
+
 @require_GET
 def picture(request: HttpRequest, sid: str) -> HttpResponse:
     """What a phone shows of a picture it sent."""

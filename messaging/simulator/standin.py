@@ -1,6 +1,7 @@
 """The stand-in itself: takes texts, moves them on, lets phones write back."""
 
 import re
+import secrets
 import threading
 import time
 from collections.abc import Sequence
@@ -13,9 +14,15 @@ from messaging.simulator.courier import Courier
 from messaging.simulator.keywords import START, STOP, Keyword, keyword_in
 from messaging.simulator.records import Enclosed, Message, Webhook
 from messaging.simulator.refusals import Refused
-from messaging.simulator.store import Store
+from messaging.simulator.store import CALL, Store
 from messaging.simulator.switches import Switches
-from messaging.simulator.webhooks import inbound_fields, inbound_url, status_fields
+from messaging.simulator.webhooks import (
+    call_fields,
+    inbound_fields,
+    inbound_url,
+    status_fields,
+    voice_url,
+)
 
 SECONDS_TO_SENT = 0.15
 SECONDS_TO_DELIVERED = 0.4
@@ -132,6 +139,14 @@ class StandIn:
         times = 2 if self._switches.duplicate else 1
         self.courier.schedule(self.store.add_webhooks([call] * times))
         return message
+
+    def ring(self, phone: str, to: str) -> str:
+        """A phone rings one of the service's numbers; says the id of the call."""
+        sid = f"{CALL}{secrets.token_hex(16)}"
+        fields = call_fields(sid, phone, to)
+        call = Webhook(0, sid, phone, voice_url(), fields, "", None, time.time())
+        self.courier.schedule(self.store.add_webhooks([call]))
+        return sid
 
     def opt_out(self, phone: str, to: str, *, out: bool) -> None:
         """The provider lets nothing through to a phone any more, or again, though nobody texted."""

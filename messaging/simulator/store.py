@@ -34,6 +34,8 @@ CREATE TABLE IF NOT EXISTS refusals (
     recipient TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS switches (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+CALL = "CA"
+"""How the id of a call begins."""
 _TABLES = ("messages", "media", "webhooks", "blocks", "refusals", "switches")
 
 
@@ -226,6 +228,14 @@ class Store:
             list(sids),
         )
         return [Webhook.from_row(row) for row in rows]
+
+    def last_call_from(self, phone: str) -> Webhook | None:
+        """The last time a phone rang the service."""
+        rows = self._all(
+            "SELECT * FROM webhooks WHERE lane = ? AND message LIKE ? ORDER BY id DESC LIMIT 1",
+            [phone, f"{CALL}%"],
+        )
+        return Webhook.from_row(rows[0]) if rows else None
 
     def all_webhooks(self) -> list[Webhook]:
         """Every call to the service, in order."""

@@ -24,6 +24,11 @@ def inbound_url() -> str:
     return f"{settings.PUBLIC_BASE_URL}/sms/inbound/"
 
 
+def voice_url() -> str:
+    """Where calls to the service are handed over."""
+    return f"{settings.PUBLIC_BASE_URL}/voice/inbound/"
+
+
 def media_url(medium: Medium) -> str:
     """Where the provider hands a medium out."""
     account = f"/{API_VERSION}/Accounts/{settings.TWILIO_ACCOUNT_SID}"
@@ -55,6 +60,26 @@ def inbound_fields(
         fields[f"MediaUrl{place}"] = media_url(medium)
         fields[f"MediaContentType{place}"] = medium.content_type
     return {**fields, "OptOutType": opt_out_type} if opt_out_type else fields
+
+
+def call_fields(sid: str, phone: str, to: str) -> dict[str, str]:
+    """A call from a phone, as it rings."""
+    return {
+        "CallSid": sid,
+        "AccountSid": settings.TWILIO_ACCOUNT_SID,
+        "From": phone,
+        "To": to,
+        "Caller": phone,
+        "Called": to,
+        "CallStatus": "ringing",
+        "Direction": "inbound",
+        "ApiVersion": API_VERSION,
+        "CallerCountry": "GB",
+        "CalledCountry": "GB",
+        "FromCountry": "GB",
+        "ToCountry": "GB",
+        **dict.fromkeys(_PLACES, ""),
+    }
 
 
 def status_fields(message: Message, status: str, error_code: int | None) -> dict[str, str]:

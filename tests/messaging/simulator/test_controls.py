@@ -95,6 +95,21 @@ def test_reset_forgets_everything(script: Client, provider: StandIn) -> None:
     assert script.get("/simulator/state.json").json()["counts"]["inbound"] == 0
 
 
+def test_a_phone_rings_also_with_its_number_withheld(
+    script: Client, provider: StandIn, receiver: Receiver
+) -> None:
+    calls = [
+        script.post("/simulator/ring", {**caller, "To": SENDER}).json()["sid"]
+        for caller in ({"From": PHONE}, {})
+    ]
+    assert until(lambda: len(receiver.calls) == 2)
+    assert {call.fields["CallSid"]: call.fields["From"] for call in receiver.calls} == {
+        calls[0]: PHONE,
+        calls[1]: "",
+    }
+    assert script.post("/simulator/ring", {"From": PHONE}).status_code == 400
+
+
 def test_a_phone_is_opted_out_at_the_provider_without_a_text(
     script: Client, provider: StandIn
 ) -> None:

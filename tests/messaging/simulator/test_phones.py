@@ -204,3 +204,16 @@ def test_a_phone_is_opted_out_and_let_in_again_on_its_page(
     assert "Let texts through at the provider again" in words(visitor.get(ONE))
     submit(visitor, ONE, f"{ONE}opt-out/", **{"in": "1"})
     assert not provider.store.is_blocked(SENDER, PHONE)
+
+
+def test_a_phone_rings_the_service_and_hears_that_it_is_busy(
+    visitor: Client, provider: StandIn, receiver: Receiver
+) -> None:
+    page = visitor.get(ONE).content.decode()
+    assert f"{ONE}ring/" in page and "it was busy" not in page
+    assert submit(visitor, ONE, f"{ONE}ring/").status_code == 302
+    assert until(lambda: [call.path for call in receiver.calls] == ["/voice/inbound/"])
+    fields = receiver.calls[0].fields
+    assert (fields["From"], fields["CallStatus"]) == (PHONE, "ringing")
+    assert until(lambda: "the service has it" in words(visitor.get(ONE)))
+    assert "it was busy" in words(visitor.get(ONE))
