@@ -133,9 +133,16 @@ def _alert_item(
         "when": first.raised_at,
         **text_of(first, texts),
         "plan": first.plan,
+        "renew": _where_to_renew(about, side),
         "href": href,
         "link": link,
     }
+
+
+def _where_to_renew(about: "list[Alert]", side: "CaseSubject") -> str:
+    """Where another code word is agreed, if theirs stands among the texts of a phone now."""
+    used = any(alert.kind == "code_word" for alert in about)
+    return reverse("advocate:rule", args=[side.public_id]) if used else ""
 
 
 def _alert_state(alert: "Alert") -> dict[str, str]:

@@ -57,6 +57,17 @@ def test_secret_words_stand_on_no_screen(desk: Desk, provider: FakeTwilio) -> No
     assert "bluebell" not in conversation
 
 
+def test_whoever_used_their_code_word_is_told_how_to_delete_it_and_gets_another(
+    desk: Desk, provider: FakeTwilio
+) -> None:
+    assert "Agree another code word" not in today(desk)
+    phone_of(desk.side, provider).texts("PLAN bluebell")
+    page = today(desk)
+    assert "how to delete a text" in page
+    link = page.partition("Agree another code word")[0].rpartition('href="')[2].partition('"')[0]
+    assertContains(desk.client.get(link), "Code word")
+
+
 def test_a_call_leads_to_its_card(desk: Desk) -> None:
     assert desk.address("call") in today(desk)
     page = desk.read("call")
