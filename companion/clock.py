@@ -19,6 +19,7 @@ TASKS = {
         "companion.tasks.ask_about_goals",
         "companion.tasks.ask_about_trust",
         "companion.tasks.ask_about_reviews",
+        "companion.tasks.remind_people",
         "companion.tasks.forget_sign_ins",
         "companion.tasks.remind_owners",
     ),

@@ -292,6 +292,7 @@ UNPROMPTED_A_DAY = 1
 UNPROMPTED_A_WEEK = 3
 QUESTION_OPEN_FOR = timedelta(hours=72)
 MENU_OPEN_FOR = timedelta(hours=24)
+REMIND_AFTER, REMIND_UNTIL = timedelta(hours=24), timedelta(hours=60)
 GOAL_ASKED_EVERY = timedelta(days=28)
 TURN_TO_ASKED_AFTER = timedelta(days=1)
 ASKED_BEFORE_REVIEW = timedelta(days=7)

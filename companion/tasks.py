@@ -13,6 +13,7 @@ from companion.changes.goals import ask_for_someone_to_turn_to, ask_how_near
 from companion.changes.invitations import send_invitations
 from companion.changes.letters import send_notices
 from companion.changes.post import TURN
+from companion.changes.putting_once_more import put_once_more
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from companion.changes.sign_ins import forget_those_over
@@ -73,6 +74,15 @@ def ask_about_reviews() -> None:
     """Every hour: ask people whose review comes near what they want from it."""
     try:
         ask_before_reviews(timezone.now())
+    finally:
+        forget()
+
+
+@shared_task(name="companion.tasks.remind_people")
+def remind_people() -> None:
+    """Every hour: put questions once more that nobody answered for a day."""
+    try:
+        put_once_more(timezone.now())
     finally:
         forget()
 

@@ -11,7 +11,7 @@ from companion.access.contact import accepted_since, composed_at, version_of
 from companion.changes.alerts import raise_alert
 from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question
-from messaging.changes import IncomingMessage, compose, release
+from messaging.changes import IncomingMessage, compose, let_go, release
 
 # Why a text may wait that a person's own text, or an answer, lets go.
 WAITING_FOR_A_TURN = ("question_open", "budget")
@@ -46,6 +46,8 @@ def settle(question: Question, how: str = Question.Settled.ANSWERED) -> None:
     """Close a question, so that the next may be asked."""
     question.settled_at, question.settled_as = timezone.now(), how
     question.save(update_fields=["settled_at", "settled_as"])
+    if question.reminder:
+        let_go(question.reminder)
     release(question.side.subject.public_id, WAITING_FOR_A_TURN)
 
 

@@ -177,6 +177,8 @@ class Question(models.Model):
     message = models.UUIDField(unique=True)
     asked_number = models.UUIDField(null=True, blank=True)
     asked_twice = models.BooleanField(default=False)
+    # The text that put it once more, unasked.
+    reminder = models.UUIDField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_as = models.CharField(max_length=20, choices=Settled, blank=True)
 

@@ -19,7 +19,7 @@ from messaging.changes.numbers import (
     unfreeze_number,
     verify_number,
 )
-from messaging.changes.outgoing import bring_forward, compose, drop, queue_last, release
+from messaging.changes.outgoing import bring_forward, compose, drop, let_go, queue_last, release
 from messaging.changes.results import record_results
 from messaging.changes.sending import Claim, Stale, claim_batch, deliver
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
@@ -42,6 +42,7 @@ __all__ = [
     "fetch_due",
     "forget_at_provider",
     "freeze_number",
+    "let_go",
     "live_number",
     "live_senders",
     "look_up_unknowns",

@@ -93,6 +93,14 @@ def drop(recipient: UUID, about: UUID) -> None:
     waiting.update(state=State.EXPIRED, reason="dropped", settled_at=timezone.now(), due_at=None)
 
 
+def let_go(public_id: UUID) -> None:
+    """Let go of one text that waits, because what it asks was answered; not if it is leaving."""
+    waiting = OutgoingMessage.objects.filter(
+        public_id=public_id, state__in=[State.QUEUED, State.WITHHELD]
+    )
+    waiting.update(state=State.EXPIRED, reason="answered", settled_at=timezone.now(), due_at=None)
+
+
 def bring_forward(
     recipient: UUID,
     incoming: IncomingMessage,

@@ -146,6 +146,7 @@ def why_failed(reason: str) -> str:
         "unexplained": _("It did not arrive, and the phone company does not say why."),
         "operator": _("The fault is on our side. Whoever runs this service must look."),
         "refused": _("The text provider refused it."),
+        "answered": _("It was answered, or let go, first."),
         "dropped": _("What was planned was paused, changed or ended first."),
     }.get(reason, "")
 
