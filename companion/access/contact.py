@@ -222,12 +222,6 @@ def unprompted_since(owners: Collection[UUID], since: datetime) -> dict[UUID, li
     return {owner_id: sorted(moments) for owner_id, moments in left.items()}
 
 
-def composed_at(messages: Collection[UUID]) -> dict[UUID, datetime]:
-    """When these texts were written, whether they ever left or not."""
-    written = OutgoingMessage.objects.filter(public_id__in=messages)
-    return dict(written.values_list("public_id", "created_at"))
-
-
 def asked_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
     """Which of these questions left, and when; sending and unknown ones count as asked."""
     sent = OutgoingMessage.objects.filter(public_id__in=messages, state__in=UNDER_WAY).annotate(
@@ -251,12 +245,6 @@ def last_answered(subject: Subject, since: datetime) -> Question | None:
         settled_at__gte=since,
     )
     return answered.select_related("side__subject").order_by("-settled_at", "-pk").first()
-
-
-def asked_anew_by_undo(question: Question) -> bool:
-    """Whether a question is open because its answer was just taken back."""
-    asked = OutgoingMessage.objects.filter(public_id=question.message)
-    return asked.filter(reply_to__outcome="undo").exists()
 
 
 def newest_news(side: CaseSubject) -> OutgoingMessage | None:

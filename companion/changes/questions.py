@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from companion.access.contact import accepted_since, composed_at, version_of
+from companion.access.contact import accepted_since, version_of
+from companion.access.questions import composed_at
 from companion.changes.alerts import raise_alert
 from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question

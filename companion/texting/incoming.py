@@ -8,6 +8,7 @@ from django.db import transaction
 
 from companion.access.codebook import standing_codes
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
+from companion.access.questions import was_asked_which
 from companion.access.told import kept_back
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
@@ -251,6 +252,8 @@ def _not_understood(turn: Turn) -> None:
             turn.repeat_question(turn.question)
     elif turn.reading.kind is Kind.ANSWER:
         turn.alert(Alert.Kind.MESSAGE)
-        turn.reply(WordingKey.WHICH_ONE)
+        since = turn.incoming.received_at - settings.MENU_OPEN_FOR
+        asked = was_asked_which(turn.subject, since)
+        turn.reply(WordingKey.MENU_KEPT if asked else WordingKey.WHICH_ONE)
     else:
         turn.ask(Question.Kind.MENU, WordingKey.NOT_UNDERSTOOD, turn.incoming.public_id)

@@ -103,8 +103,9 @@ def test_a_message_for_the_advocate_reaches_them(phone: Phone) -> None:
     assert (alert.kind, alert.message) == ("message", first.public_id)
 
 
-def test_a_number_that_answers_nothing_is_asked_about(phone: Phone) -> None:
+def test_a_number_that_answers_nothing_is_asked_about_once(phone: Phone) -> None:
     assert "not sure which question" in phone.texts("2")[0]
+    assert "passed them on to your advocate" in phone.texts("2")[0]  # asked once, then a human
     assert alerts() == {"message"}
 
 

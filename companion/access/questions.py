@@ -1,0 +1,28 @@
+"""What was asked and answered by text lately, as far as the next text depends on it."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from companion.models import Question, Subject, WordingKey
+from messaging.models import OutgoingMessage
+
+
+def composed_at(messages: Collection[UUID]) -> dict[UUID, datetime]:
+    """When these texts were written, whether they ever left or not."""
+    written = OutgoingMessage.objects.filter(public_id__in=messages)
+    return dict(written.values_list("public_id", "created_at"))
+
+
+def asked_anew_by_undo(question: Question) -> bool:
+    """Whether a question is open because its answer was just taken back."""
+    asked = OutgoingMessage.objects.filter(public_id=question.message)
+    return asked.filter(reply_to__outcome="undo").exists()
+
+
+def was_asked_which(subject: Subject, since: datetime) -> bool:
+    """Whether somebody was asked lately which question a number of theirs answers."""
+    asked = OutgoingMessage.objects.filter(
+        owner_id=subject.public_id, wording=WordingKey.WHICH_ONE, created_at__gt=since
+    )
+    return asked.exists()
