@@ -34,6 +34,7 @@ def test_a_meeting_and_its_agenda_are_for_the_panel_less_whom_one_may_not_see(ca
     assert list(meetings.meetings_for(cast.observer)) == [first, old]
     assert meetings.meeting_for(cast.member, old.public_id) == old
     assert meetings.led_meeting_for(cast.chair, old.public_id) == old
+    factories.panel("Another panel", chair=cast.chair)
     assert meetings.led_panel_for(cast.chair, cast.panel.public_id) == cast.panel
     assert meetings.led_case_for(cast.chair, ana.panel_case.public_id) == ana.panel_case
     for door, user, record in (
@@ -55,6 +56,8 @@ def test_a_meeting_and_its_agenda_are_for_the_panel_less_whom_one_may_not_see(ca
     factories.need(ana, "mine", "advocate")
     assert meetings.unanswered_at(cast.member, first) == needs
     assert meetings.unanswered_at(cast.member, old) == needs[1:]
+    change(needs[1], opened_at=timezone.now() - timedelta(days=1))
+    assert meetings.unanswered_at(cast.member, first) == needs[::-1]
     cast.side.never_users.add(cast.member)
     assert [one.panel_case for one in meetings.items_of(cast.member, first)] == both[:1]
     assert meetings.sides_by_case(cast.member, both) == {both[0].pk: [ana, lee]}
@@ -62,9 +65,9 @@ def test_a_meeting_and_its_agenda_are_for_the_panel_less_whom_one_may_not_see(ca
     assert list(meetings.open_cases_of(cast.chair, cast.panel)) == both[::-1]
     assert not meetings.open_cases_of(cast.chair, cast.other_panel).exists()
     now = timezone.now()
-    for case, days in zip(both, (2, 1), strict=True):
+    for case, days in zip(both, (1, 2), strict=True):
         PanelCase.objects.filter(pk=case.pk).update(closed_at=now + timedelta(days=days))
-    assert list(meetings.closed_cases(cast.chair)) == both
+    assert list(meetings.closed_cases(cast.chair)) == both[::-1]
     assert list(meetings.closed_cases(cast.member)) == both[:1]
     assert not meetings.open_cases_of(cast.chair, cast.panel).exists()
 
@@ -83,6 +86,17 @@ def test_a_review_is_due_to_whoever_leads_until_it_is_decided(cast: Cast) -> Non
     assert len(meetings.reviews_due(lead, in_days(1))) == 3
     assert meetings.review_ahead(case) == of_case
     assert list(meetings.panel_reviews(cast.panel)) == [of_panel]
+    # What is ahead stands first, then the newest that was decided.
+    old, older = (
+        Review.objects.create(
+            panel=cast.panel, owner_id=cast.panel.public_id, due_on=today, decision="continue",
+            reason="Yes.", decided_by=lead, decided_at=timezone.now() - timedelta(days=days),
+        )
+        for days in (1, 2)
+    )  # fmt: skip
+    assert list(meetings.panel_reviews(cast.panel)) == [of_panel, old, older]
+    for review in (old, older):
+        review.delete()
     assert meetings.reviews_of(cast.member, case) == []
     PanelCase.objects.filter(pk=ana.panel_case.pk).update(closed_at=timezone.now())
     assert len(meetings.reviews_due(lead, in_days(1))) == 2
