@@ -161,6 +161,11 @@ def test_what_went_wrong_is_for_who_leads_and_may_see_the_person(cast: Cast) -> 
         with at(now + ago * MOMENT):
             learn_from(panel, "Ring twice.", acting_user=cast.chair)
     assert list(harms.harms_for(cast.chair)) == [about, second, first]
+    # Of what is open the newest stands first by when it was reported.
+    old = report_harm(cast.panel, what, side=None, acting_user=cast.member)
+    change(old, recorded_at=now - 9 * MOMENT)
+    assert list(harms.harms_for(cast.chair)) == [about, old, second, first]
+    old.delete()
     is_for(harms.harm_for, about, cast.chair)
     is_not_for(harms.harm_for, about, cast.member)
     for harm in (elsewhere, theirs):

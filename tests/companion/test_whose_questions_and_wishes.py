@@ -11,7 +11,7 @@ from companion.access import asking, codebook, wishes
 from companion.changes.asking import answer_member, ask_member
 from companion.changes.codebook import agree_code, end_code
 from companion.changes.people import add_side, bring_in
-from companion.changes.reviews import plan_review
+from companion.changes.reviews import Decided, decide_review, plan_review
 from companion.changes.words import choose_audience
 from companion.models import CaseSubject, PanelCase, Review, ReviewWish
 from tests import factories
@@ -105,10 +105,13 @@ def test_what_they_want_from_a_review_is_the_newest_not_taken_back(cast: Cast) -
     assert wishes.review_ahead_of(cast.side) is None
     with pytest.raises(Http404):
         wishes.review_ahead_for(cast.side)
-    review = plan_review(cast.panel, case, in_days(9), acting_user=cast.chair)
     other = plan_review(
         cast.other_panel, cast.other_side.panel_case, in_days(9), acting_user=cast.chair
     )
+    decided = Decided("continue", "Go on.", None, in_days(9))
+    plan_review(cast.panel, case, in_days(0), acting_user=cast.chair)
+    decide_review(case, decided, acting_user=cast.chair)
+    review = Review.objects.get(panel_case=case, decided_at__isnull=True)
     assert wishes.review_ahead_of(cast.side) == review == wishes.review_ahead_for(cast.side)
     lee = add_side(case, bring_in("Lee"), "family", acting_user=cast.coordinator)
     kim = add_side(case, bring_in("Kim"), "family", acting_user=cast.coordinator)
@@ -123,6 +126,7 @@ def test_what_they_want_from_a_review_is_the_newest_not_taken_back(cast: Cast) -
     said(cast.side, 1)
     newest = said(cast.side, wants="words", statement=words["panel"])
     said(cast.side, taken_back=True)
+    said(cast.side, 9)
     of_lee = said(lee)
     theirs = said(cast.other_side, review=other)
     assert wishes.my_wish(cast.advocate, cast.side) == newest
