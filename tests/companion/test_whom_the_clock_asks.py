@@ -6,10 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
+from django.http import Http404
 from django.utils import timezone
 
 from companion.access.goals import goals_not_asked_since, none_since_near, not_asked_of_trust
-from companion.access.planned import due_plan, due_plans, my_plans, plans_of
+from companion.access.planned import due_plan, due_plans, my_plan_for, my_plans, plans_of
 from companion.access.reminders import leading, owing_until, owner_of
 from companion.access.wishes import not_asked_before_review
 from companion.changes.actions import mark_done
@@ -286,6 +287,10 @@ def test_what_is_planned_is_due_at_its_moment_once_and_seen_by_who_speaks(cast: 
     assert due_plan(second.pk, now) == second and due_plan(second.pk, now - MOMENT) is None
     assert due_plan(over.pk, now) is None and due_plan(paused.pk, now) is None
     assert set(my_plans(cast.advocate)) == {first, second, paused}
+    assert my_plan_for(cast.advocate, second.public_id) == second
+    for user, public_id in ((cast.advocate, uuid4()), (cast.member, second.public_id)):
+        with pytest.raises(Http404):
+            my_plan_for(user, public_id)
     assert plans_of(cast.advocate, cast.side)[-1] == second
     assert plans_of(cast.advocate, cast.other_side) == []
     assert plans_of(cast.other_advocate, cast.other_side) == [elsewhere]
