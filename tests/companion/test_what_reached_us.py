@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from companion.access import sender_checks, strangers, worries
 from companion.changes.alerts import raise_alert
+from companion.changes.people import add_side, open_case
 from companion.changes.strangers import deal_with
 from companion.changes.worries import look_at_worry
 from companion.models import Alert, SenderCheck, StrangerText
@@ -111,6 +112,14 @@ def test_signs_of_worry_rest_on_what_happened_on_this_side_of_late(cast: Cast) -
     raise_alert(cast.side.subject, "harm_self", side=cast.side)
     Alert.objects.filter(kind="harm_self").update(raised_at=since - MOMENT)
     raise_alert(cast.other_side.subject, "stopped", side=cast.other_side)
+    raise_alert(cast.other_side.subject, "duress")
+    # What fits neither of two sides counts for whoever keeps their rule; the other side's does not.
+    case = open_case(cast.other_panel, acting_user=cast.other_member)
+    second = add_side(case, cast.side.subject, "offender", acting_user=cast.other_member)
+    raise_alert(cast.side.subject, "stopped", side=second)
+    came(second, "Hello", now)
+    loose = came(cast.side, "Hello", now - MOMENT)
+    IncomingMessage.objects.filter(pk=loose.pk).update(thread=None)
     old = Number.objects.get(owner_id=cast.side.subject.public_id)
     changed = [now - ago * MOMENT for ago in (5, 9)]
     for number, moment in zip(
@@ -125,7 +134,7 @@ def test_signs_of_worry_rest_on_what_happened_on_this_side_of_late(cast: Cast) -
     look_at_worry(cast.other_side, "new_numbers", "Fine.", acting_user=cast.other_advocate)
     signs = worries.signs_of(cast.advocate, cast.side, now)
     assert signs == worries.Signs(
-        texted=[now, since],
+        texted=[now, now - MOMENT, since],
         stopped=[now - MOMENT],
         in_danger=[now - 2 * MOMENT, now - 3 * MOMENT, since],
         new_numbers=changed,

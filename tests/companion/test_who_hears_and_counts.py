@@ -14,7 +14,7 @@ from companion.changes.alerts import raise_alert
 from companion.changes.emergencies import ask_for_cover, confirm_cover
 from companion.changes.goals import rate_turn_to
 from companion.changes.harms import WentWrong, learn_from, report_harm
-from companion.changes.people import appoint_advocate, end_advocacy
+from companion.changes.people import add_side, appoint_advocate, end_advocacy, open_case
 from companion.changes.standing_in import arrange_stand_in
 from companion.models import (
     Advocacy,
@@ -79,6 +79,19 @@ def test_of_an_urgent_alert_each_hears_once_by_their_first_reason(cast: Cast) ->
     assert told(alert, 1) == {cast.advocate: "advocate"}
     end_advocacy(cast.side, acting_user=cast.coordinator)
     assert told(alert) == {}
+
+
+def test_of_somebody_with_two_sides_those_of_the_side_hear_or_those_of_both(cast: Cast) -> None:
+    case = open_case(cast.other_panel, acting_user=cast.other_member)
+    second = add_side(case, cast.side.subject, "offender", acting_user=cast.other_member)
+    helper, leader = factories.user("Second Helper"), factories.user("Lin Leader")
+    until = timezone.now() + timedelta(days=9)
+    appoint_advocate(second, helper, until, acting_user=cast.other_member)
+    factories.seat(cast.other_panel, leader, "coordinator")
+    here, there = {cast.advocate, cast.coordinator}, {helper, leader}
+    for of, who in ((cast.side, here), (second, there), (None, here | there)):
+        assert set(told(urgent(cast.side, "duress", of))) == who
+        assert set(told(urgent(cast.side, "in_danger", of), 1)) == who
 
 
 def test_urgent_alerts_wait_until_seen_and_tell_who_was_told(cast: Cast) -> None:
