@@ -60,7 +60,7 @@ def test_of_each_word_tried_on_a_number_the_newest_since_its_check_counts(
     assert sender_checks.unchecked_senders() == [other]
     since = check.checked_at
     for words, ours_or_other, moment, more in (
-        ("HELP", ours, since, {}),
+        ("START", ours, since, {}),
         (" help ", ours, since + MOMENT, {"OptOutType": "HELP"}),
         ("Stop", ours, since + MOMENT, {}),
         ("STOP", ours, since + 2 * MOMENT, {"OptOutType": "STOP"}),

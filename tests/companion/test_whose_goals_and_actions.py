@@ -13,7 +13,7 @@ from companion.changes.goals import end_goal, rate_turn_to
 from companion.models import Membership
 from tests import factories
 from tests.cast import Cast
-from tests.companion.finding import MOMENT, at, is_for, is_not_for
+from tests.companion.finding import MOMENT, at, change, is_for, is_not_for
 from tests.companion.panel_desk import in_days
 
 FIRST, LATER = Tell("now"), Tell("advocate_first")
@@ -42,6 +42,10 @@ def test_goals_are_found_by_who_speaks_and_by_whom_the_words_were_shared_with(ca
     assert set(goals.panel_goals(cast.member)) == {old, new, ended}
     assert list(goals.in_their_order(goals.goals_for_everybody([cast.side]))) == [new, old, ended]
     assert [rating.rating for rating in mine.get(pk=old.pk).ratings.all()] == [3, 5]
+    change(old.ratings.get(rating=3), rated_at=now + MOMENT)
+    assert [rating.rating for rating in mine.get(pk=old.pk).ratings.all()] == [5, 3]
+    change(new, opened_at=now + MOMENT)
+    assert list(goals.goals_of(cast.side, mine)) == [new, kept, old, ended]
     is_for(goals.my_open_goal_for, kept, cast.advocate)
     is_not_for(goals.my_open_goal_for, kept, cast.member, cast.other_advocate)
     is_not_for(goals.my_open_goal_for, ended, cast.advocate)

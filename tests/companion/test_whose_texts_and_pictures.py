@@ -7,7 +7,7 @@ import pytest
 from django.http import Http404
 from django.utils import timezone
 
-from companion.access import exports, overrides, sent
+from companion.access import exports, overrides, planned, sent
 from companion.changes.beside import Translated, add_translation
 from companion.changes.exports import Taken, keep_export
 from companion.changes.overrides import (
@@ -21,7 +21,7 @@ from messaging.changes import compose
 from messaging.models import Medium, OutgoingMessage
 from tests import factories
 from tests.cast import Cast
-from tests.companion.finding import MOMENT, at, came
+from tests.companion.finding import MOMENT, at, came, change
 from tests.companion.panel_desk import in_days
 
 pytestmark = pytest.mark.django_db
@@ -192,3 +192,40 @@ def test_words_shared_for_safeguarding_are_told_on_the_day_that_was_set(cast: Ca
     # What has ended is no choice any more, told or not.
     type(late).objects.filter(pk=late.pk).update(ended_at=now)
     assert overrides.audiences_as_they_know(side) == {"advocate": 1, "panel": 2}
+
+
+def test_what_is_planned_is_due_at_its_moment_once_and_seen_by_who_speaks(cast: Cast) -> None:
+    now = timezone.now()
+    second, first, over, paused, elsewhere = (
+        factories.planned(side, by)
+        for side, by in (*[(cast.side, cast.advocate)] * 4, (cast.other_side, cast.other_advocate))
+    )
+    for plan, fields in (
+        (second, {"next_at": now}),
+        (first, {"next_at": now - timedelta(days=1)}),
+        (over, {"next_at": None, "next_on": None, "ended_at": now}),
+        (paused, {"next_at": now - timedelta(days=1), "paused_at": now}),
+        (elsewhere, {"next_at": now}),
+    ):
+        change(plan, **fields)
+    theirs, others = (side.subject.public_id for side in (cast.side, cast.other_side))
+    assert planned.due_plans(now) == [
+        (first.pk, theirs),
+        (second.pk, theirs),
+        (elsewhere.pk, others),
+    ]
+    assert planned.due_plans(now - MOMENT) == [(first.pk, theirs)]
+    assert (
+        planned.due_plan(second.pk, now) == second
+        and planned.due_plan(second.pk, now - MOMENT) is None
+    )
+    assert planned.due_plan(over.pk, now) is None and planned.due_plan(paused.pk, now) is None
+    assert set(planned.my_plans(cast.advocate)) == {first, second, paused}
+    assert planned.my_plan_for(cast.advocate, second.public_id) == second
+    for user, public_id in ((cast.advocate, uuid4()), (cast.member, second.public_id)):
+        with pytest.raises(Http404):
+            planned.my_plan_for(user, public_id)
+    assert planned.plans_of(cast.advocate, cast.side)[-1] == second
+    assert planned.plans_of(cast.advocate, cast.other_side) == []
+    assert planned.plans_of(cast.other_advocate, cast.other_side) == [elsewhere]
+    assert planned.plans_of(cast.coordinator, cast.side) == []
