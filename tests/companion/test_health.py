@@ -4,12 +4,16 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from amqp.exceptions import AccessRefused
 from celery import current_app
 from django.test import Client
 from django.utils import timezone
 
+from companion.access import health
+from messaging.changes import compose
 from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, Sender
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +108,36 @@ def test_it_says_nothing_of_anybody(client: Client, worker: Heartbeat) -> None:
     text = client.get("/readyz").content.decode()
     assert set(client.get("/readyz").json()) == {"ready", "checks"}
     assert "canary" not in text
+
+
+def test_how_late_we_are_is_what_the_oldest_that_is_due_has_waited() -> None:
+    now = timezone.now()
+    minute = timedelta(minutes=1)
+    texts = [compose(uuid4(), "hello") for _ in range(6)]
+    for text, state, ago, priority in zip(
+        texts,
+        ("queued", "queued", "queued", "withheld", "failed", "queued"),
+        (2, 3, -1, 9, 9, 1),
+        (1, 1, 1, 1, 1, OutgoingMessage.REPLY),
+        strict=True,
+    ):
+        fields = {"due_at": now - ago * minute, "priority": priority, "reason": "never"}
+        OutgoingMessage.objects.filter(pk=text.pk).update(state=state, **fields)
+    sender = Sender.objects.create(number="+447700900900", free_at=now)
+    with time_machine.travel(now, tick=False):
+        assert health.outbox_lag() == 3 * minute
+        Sender.objects.filter(pk=sender.pk).update(free_at=now + minute)
+        assert health.outbox_lag() == minute
+        OutgoingMessage.objects.exclude(pk=texts[2].pk).delete()
+        assert health.outbox_lag() == health.inbox_lag() == timedelta(0)
+        for ago in (5, 3, 9):
+            strangers = factories.strangers_text("Hello")
+            fields = {"received_at": now - ago * minute}
+            if ago < 5:
+                fields["handled_at"] = None
+            IncomingMessage.objects.filter(pk=strangers.pk).update(**fields)
+        assert health.inbox_lag() == 3 * minute
+        Heartbeat.objects.all().delete()
+        assert health.worker_seen() is None
+        Heartbeat.objects.create(name="worker", beaten_at=now - minute)
+        assert health.worker_seen() == minute and health.database_answers() is True

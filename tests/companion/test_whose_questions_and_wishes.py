@@ -16,7 +16,7 @@ from companion.changes.words import choose_audience
 from companion.models import CaseSubject, PanelCase, Review, ReviewWish
 from tests import factories
 from tests.cast import Cast
-from tests.companion.finding import MOMENT, at, is_for, is_not_for
+from tests.companion.finding import MOMENT, at, change, is_for, is_not_for
 from tests.companion.panel_desk import in_days
 
 pytestmark = pytest.mark.django_db
@@ -88,12 +88,15 @@ def test_a_code_stands_until_its_end_for_its_side_and_its_advocate(cast: Cast) -
         assert codebook.codes_of(cast.advocate, cast.side) == [yes, new, old]
         assert codebook.codes_of(cast.advocate, cast.other_side) == []
         assert codebook.codes_of(cast.member, cast.side) == []
+        change(old, agreed_at=now + MOMENT)
+        assert codebook.codes_of(cast.advocate, cast.side) == [old, yes, new]
+    ana = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
     door = codebook.my_code_for
     assert door(cast.advocate, cast.side, old.public_id) == old
     for user, side, code in (
         (cast.advocate, cast.side, new), (cast.advocate, cast.side, theirs),
         (cast.advocate, cast.other_side, theirs), (cast.member, cast.side, old),
-        (cast.other_advocate, cast.other_side, old),
+        (cast.other_advocate, cast.other_side, old), (cast.advocate, ana, old),
     ):  # fmt: skip
         with pytest.raises(Http404):
             door(user, side, code.public_id)
