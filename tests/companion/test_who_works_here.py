@@ -92,12 +92,14 @@ def test_who_sits_and_who_may_be_given_a_seat(ada: User) -> None:
     lee, kim, bob = (factories.user(name, of) for name, of in (("Lee", z), ("Kim", z), ("Bob", a)))
     factories.user("Gone", a, is_active=False)
     assert list(administration.seatable_users(ada)) == [bob, kim, lee]
-    low, high = factories.panel("B"), factories.panel("A", member=bob)
-    for user, role in ((lee, "member"), (kim, "member"), (bob, "chair")):
-        factories.seat(low, user, role)
+    low, high = factories.panel("B"), factories.panel("A")
+    for at, user, role in (
+        (low, lee, "chair"), (low, kim, "member"), (low, bob, "member"), (high, bob, "member"),
+    ):  # fmt: skip
+        factories.seat(at, user, role)
     ended = Membership.objects.create(user=ada, panel=low, role="chair")
     change(ended, ended_at=timezone.now())
-    assert [seat.user for seat in administration.seats_of(low)] == [bob, kim, lee]
+    assert [seat.user for seat in administration.seats_of(low)] == [lee, bob, kim]
     assert administration.seated_for(low, kim.public_id) == kim
     for user in (ada, factories.user("Other", a)):
         with pytest.raises(Http404):

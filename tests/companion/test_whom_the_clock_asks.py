@@ -90,7 +90,7 @@ def test_of_a_goal_nobody_is_asked_who_was_or_said_so_since(cast: Cast) -> None:
 def test_whoever_began_is_asked_for_someone_to_turn_to_a_day_later_and_as_a_review_comes_near(
     cast: Cast,
 ) -> None:
-    now = timezone.now()
+    now = timezone.now() + 40 * DAY
     near = timezone.localdate(now) + settings.ASKED_BEFORE_REVIEW
     agreed = Consent.objects.filter(side__in=[cast.side, cast.other_side])
     agreed.update(confirmed_at=now - settings.TURN_TO_ASKED_AFTER)
@@ -120,7 +120,17 @@ def test_whoever_began_is_asked_for_someone_to_turn_to_a_day_later_and_as_a_revi
         else:
             last = TurnTo.objects.create(side=cast.side, rating=5, rated_at=long_ago)
             moment = "rated_at"
+        # The review of another case, or one that was decided, is none of theirs.
+        others = plan_review(
+            cast.other_panel, cast.other_side.panel_case, near, acting_user=cast.chair
+        )
+        decided = plan_review(cast.panel, cast.side.panel_case, near, acting_user=cast.chair)
+        decided.decision, decided.reason = "continue", "Yes."
+        decided.decided_at, decided.decided_by = now, cast.chair
+        decided.save()
         assert wanted() == [cast.other_side]
+        for one in (others, decided):
+            one.delete()
         review = plan_review(cast.panel, cast.side.panel_case, near, acting_user=cast.chair)
         assert wanted() == [cast.side, cast.other_side]
         change(last, **{moment: begins - MOMENT})
@@ -159,7 +169,7 @@ def test_what_was_asked_or_said_counts_from_the_day_that_a_review_comes_near() -
 
 
 def test_before_a_review_each_is_asked_once_as_it_comes_near(cast: Cast) -> None:
-    now = timezone.now()
+    now = timezone.now() + 40 * DAY
     near = timezone.localdate(now) + settings.ASKED_BEFORE_REVIEW
     begins = timezone.make_aware(datetime.combine(near - settings.ASKED_BEFORE_REVIEW, time.min))
     Review.objects.all().delete()

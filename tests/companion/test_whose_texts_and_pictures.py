@@ -16,7 +16,8 @@ from companion.changes.overrides import (
     widen_for_safeguarding,
 )
 from companion.changes.words import keep_words, write_to_person
-from companion.models import Statement
+from companion.history import record
+from companion.models import EventKind, Statement
 from messaging.changes import compose
 from messaging.models import Medium, OutgoingMessage
 from tests import factories
@@ -84,6 +85,8 @@ def test_beside_a_text_stand_its_newest_translation_and_who_wrote_it(cast: Cast)
     assert found == {text.public_id: given[1]}
     assert exports.translations_of_texts(cast.advocate, cast.side, ids[1:]) == {}
     assert exports.translations_of_texts(cast.member, cast.side, ids) == {}
+    ana = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
+    assert exports.translations_of_texts(cast.advocate, ana, ids) == {}
     OutgoingMessage.objects.all().delete()
     write_to_person(cast.side, "Shall I ring you?", acting_user=cast.advocate)
     wrote = OutgoingMessage.objects.get()
@@ -93,6 +96,10 @@ def test_beside_a_text_stand_its_newest_translation_and_who_wrote_it(cast: Cast)
         compose(cast.side.subject.public_id, "hello", thread=cast.side.public_id, about=about)
         for about in (plan.public_id, None, other_plan.public_id)
     )
+    # What else is kept of a text, or of it for somebody else, is nobody's writing.
+    subject, other = (side.subject.public_id for side in (cast.side, cast.other_side))
+    for kind, chain in ((EventKind.STATEMENT_MADE, subject), (EventKind.ADVOCATE_WROTE, other)):
+        record(kind, about=by_service, chain=chain, acting_user=cast.chair)
     texts = [text, wrote, of_plan, by_service, elsewhere]
     assert exports.who_wrote(cast.side, texts) == {
         wrote.public_id: cast.advocate.name, of_plan.public_id: cast.advocate.name,
