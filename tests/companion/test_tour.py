@@ -17,7 +17,7 @@ from messaging.changes import compose
 from messaging.models import Number, OutgoingMessage
 from tests import factories
 from tests.cast import Cast
-from tests.companion.finding import MOMENT, at
+from tests.companion.finding import MOMENT, at, change
 
 SINCE = datetime.fromisoformat("2027-03-08T09:00:00+00:00")
 
@@ -68,6 +68,16 @@ def test_a_loop_is_the_newest_need_since_then_and_what_came_of_it(cast: Cast) ->
         answer_action(action, "disagrees", acting_user=None)
         give_feedback(action, "no", acting_user=None)
         answer_need(third, "declined", "No.", Tell("now"), acting_user=cast.chair)
+    assert happened(loop_of(cast.side, SINCE)) == loop
+    # By their moments, whichever was written first.
+    change(one, agreed_at=SINCE + 9 * MOMENT)
+    change(second, opened_at=SINCE + 9 * MOMENT)
+    assert happened(loop_of(cast.side, SINCE)) == {**begun, "need": second, "action": one} | {
+        "response": one.responses.get()
+    }
+    change(one, agreed_at=SINCE)
+    change(second, opened_at=SINCE)
+    stop_texts(cast.other_side.subject, acting_user=None)
     assert happened(loop_of(cast.side, SINCE)) == loop
     stop_texts(cast.side.subject, acting_user=None)
     assert happened(loop_of(cast.side, SINCE)) == {**loop, "stopped": True}

@@ -195,6 +195,7 @@ def test_the_ways_in_of_an_account_are_its_own(ada: User) -> None:
         user=sam, owner_id=sam.public_id, secret="MFRGGZDF", confirmed=False
     )
     assert account.authenticator_begun(sam) == begun and account.authenticator_of(sam) is None
+    assert account.authenticator_begun(ada) is None
     now = timezone.now()
     for user, at, confirmed in (
         (sam, now, True), (sam, now - DAY, True), (sam, now - 9 * DAY, False),
@@ -209,12 +210,14 @@ def test_the_ways_in_of_an_account_are_its_own(ada: User) -> None:
     give_authenticator(sam)
     device = account.authenticator_of(sam)
     assert device and account.way_in_of(sam) == device and device != begun
-    assert account.authenticator_of(ada) is None and account.authenticator_begun(ada) is None
+    assert account.authenticator_of(ada) is None
+    begun.delete()
+    assert account.authenticator_begun(sam) is None
     with time_machine.travel(now, tick=False):
         code = account.unused_code(sam)
         assert code and device.verify_token(code)
         following = account.unused_code(sam)
-        assert following and following != code
+        assert following and following != code and device.takes(following)
     with time_machine.travel(now + timedelta(seconds=30), tick=False):
         assert account.unused_code(sam) == following
     for user, digest, used in (
@@ -239,6 +242,7 @@ def test_a_sign_in_is_there_while_all_its_clocks_run_and_for_its_user_alone(ada:
     made = {}
     for name, fields in (
         ("last", {}),
+        ("newest", {"seen_at": now - MOMENT, "begun_at": now - MOMENT}),
         ("first", {"seen_at": now, "begun_at": now - 2 * MOMENT}),
         ("second", {"seen_at": now, "begun_at": now - 3 * MOMENT}),
         ("hers", {"user": ada, "public_id": uuid4()}),
@@ -251,7 +255,7 @@ def test_a_sign_in_is_there_while_all_its_clocks_run_and_for_its_user_alone(ada:
         made[name] = SignIn.objects.create(session_key=name, session_data="", **{**usual, **fields})
     with time_machine.travel(now, tick=False):
         found = [one.session_key for one in account.sign_ins_of(sam)]
-        assert found == ["first", "second", "last"]
+        assert found == ["first", "second", "newest", "last"]
         hers = made["hers"].public_id
         assert hers and account.sign_in_for(ada, hers) == made["hers"]
         with pytest.raises(Http404):
@@ -266,7 +270,10 @@ def test_each_user_has_the_desks_of_what_they_do(cast: Cast) -> None:
     by_name, by_group, other = (factories.user(name) for name in ("One", "Two", "Three"))
     by_name.user_permissions.add(entry)
     by_group.groups.add(editors)
-    other.user_permissions.add(Permission.objects.exclude(codename="access_admin")[0])
+    of_wagtail = Permission.objects.create(
+        codename="another", content_type=entry.content_type, name="Something else"
+    )
+    other.user_permissions.add(of_wagtail, Permission.objects.exclude(codename="access_admin")[0])
     root = factories.user("Root", is_superuser=True)
     for user, desks in (
         (cast.outsider, []), (other, []), (cast.advocate, ["advocate"]), (cast.member, ["panel"]),
