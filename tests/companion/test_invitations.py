@@ -107,7 +107,8 @@ def test_the_token_is_in_the_email_alone(desk: Client, caplog: pytest.LogCapture
     link, phone = invite(desk), Client()
     token = link.split("/")[2]
     caplog.set_level("DEBUG")
-    for answer in (phone.get(link), Client().post("/invitation/wrong/"), Client().put(link)):
+    strict = Client(enforce_csrf_checks=True)
+    for answer in (phone.get(link), strict.post("/invitation/wrong/"), strict.put(link)):
         assert answer.headers["Location"] == WELCOME  # No page, so nothing for a history to keep.
         assert answer.headers["Referrer-Policy"] == "no-referrer"
     assertNotContains(phone.get(WELCOME), token)

@@ -51,7 +51,7 @@ def test_what_they_had_as_part_of_the_old_agency_ends_at_once_and_they_are_told(
     assert not Emergency.objects.filter(ended_at=None).exists()
     send_letters()
     (letter,) = [email for email in mail.outbox if email.to == [ari.email]]
-    assert "another agency now" in letter.body and "Harbour" not in letter.body
+    assert "work somewhere else" in letter.body and "Harbour" not in letter.body
     line = Event.objects.get(kind="agency_changed")
     assert (line.about_id, line.user) == (ari.public_id, cast.administrator)
 

@@ -1,7 +1,7 @@
 """Whether or not a linked case exists, the other side is answered the same, byte for byte.
 
 A pair is one request, asked once with the linked case there and once without it: the status, every
-byte and the number of queries are the same. FACTOR scales how many pairs are tried.
+byte, every header and the number of queries are the same. FACTOR scales how many pairs are tried.
 """
 
 import os
@@ -34,6 +34,7 @@ from messaging.tasks import deliver_due, handle_waiting
 from tests import factories
 from tests.fakes import FakeTwilio
 from tests.messaging.provider import INBOUND, post, text_fields
+from tests.proofs.crawling import Asked, crawl, forms_in, typed_in
 from tests.proofs.policy import RULES
 from tests.proofs.story import Around, Story, tell
 from tests.signing_in import sign_in
@@ -42,20 +43,20 @@ FACTOR = float(os.environ.get("FACTOR", "0.1"))
 PAIRS = round(10_000 * FACTOR) if FACTOR >= 1 else 100
 SEED = int(os.environ.get("SEED", "0")) or time.time_ns() % 1_000_000
 NOW = datetime(2027, 3, 3, 11, 0, tzinfo=UTC)
-MOST_PAGES = 60
+PROBES, FORMS = 10, 4  # of each reader
 CALLS, WITHIN = 200, 0.10
 PATIENCE = 60.0  # seconds: a machine that does much else at once answers late, not differently
 # Made by chance for each answer: the token of a form, and what a new passkey is asked to sign.
 TOKENS = re.compile(
     rb'name="csrfmiddlewaretoken" value="[^"]+"|challenge&quot;: &quot;[\w-]{43}&quot;'
 )
-LINKS = re.compile(r'href="(/(?:advocate|panel|account)/[^"#]*)"')
-DESKS = ("/advocate/", "/panel/", "/account/", "/panel/meetings/", "/panel/referrals/")
 
 # The same on either database, and dear: it runs once.
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-Seen = tuple[int, bytes, int]
+Seen = tuple[int, bytes, int, tuple[tuple[str, str], ...]]
+# The tokens of a form and of a session change with each answer.
+BY_CHANCE = {"Set-Cookie", "Content-Length"}
 
 
 @dataclass
@@ -168,26 +169,17 @@ HAPPENINGS: list[Callable[[Around, random.Random], None]] = [
 ]
 
 
-def seen(client: Client, method: str, address: str) -> Seen:
+def seen(client: Client, asked: Asked) -> Seen:
     """All that a reader can learn of one answer; what it changed is taken back."""
     cookies = deepcopy(client.cookies)
     with undone(), CaptureQueriesContext(connection) as queries:
-        answer = client.generic(method, address)
+        if asked.typed:
+            answer = client.post(asked.address, dict(asked.typed))
+        else:
+            answer = client.generic(asked.method, asked.address)  # type: ignore[assignment]
     client.cookies = cookies
-    return answer.status_code, TOKENS.sub(b"", answer.content), len(queries)
-
-
-def crawl(client: Client) -> Iterator[str]:
-    """Every page that this reader finds by following links from the desks."""
-    waiting, found = list(DESKS), set(DESKS)
-    while waiting and len(found) <= MOST_PAGES:
-        address = waiting.pop(0)
-        yield address
-        page = client.get(address)
-        links = LINKS.findall(page.content.decode()) if page.status_code == 200 else []
-        fresh = [link for link in dict.fromkeys(links) if link not in found]
-        found.update(fresh)
-        waiting += fresh
+    told = tuple(sorted((k, v) for k, v in answer.headers.items() if k not in BY_CHANCE))
+    return answer.status_code, TOKENS.sub(b"", answer.content), len(queries), told
 
 
 def probes(story: Story) -> list[tuple[str, str]]:
@@ -216,14 +208,17 @@ def phone_says(world: World) -> list[str]:
     return mine
 
 
-def requests_of(world: World, story: Story, chance: random.Random) -> list[tuple[str, str, str]]:
-    """Who asks what: every page a reader finds, and some of the other side's addresses."""
+def requests_of(world: World, story: Story, chance: random.Random) -> list[Asked]:
+    """Every page a reader finds; some forms and addresses, with ids of the other side."""
     asked = []
     for who, client in world.readers.items():
         with undone():
-            found = [("GET", address) for address in crawl(client)]
-        for method, address in found + chance.sample(probes(story), 10):
-            asked.append((who, method, address))
+            found = list(crawl(client))
+        asked += [Asked(who, "GET", address) for address, _ in found]
+        asked += [Asked(who, *probe) for probe in chance.sample(probes(story), PROBES)]
+        forms = [form for page in found for form in forms_in(*page)]
+        for to, names in chance.sample(forms, min(FORMS, len(forms))):
+            asked.append(Asked(who, "POST", to, typed_in(names, story, chance)))
     return asked
 
 
@@ -238,15 +233,17 @@ def compare(world: World, chance: random.Random) -> tuple[int, list[object]]:
     with undone():
         story = link(world, chance)
         asked = requests_of(world, story, chance)
-        there = {request: seen(world.readers[request[0]], *request[1:]) for request in asked}
+        there = {request: seen(world.readers[request.who], request) for request in asked}
         phone_says(world)  # what is looked up once and kept is looked up now
         told_there = phone_says(world)
     differences: list[object] = []
     for request, answer in there.items():
-        without = seen(world.readers[request[0]], *request[1:])
+        without = seen(world.readers[request.who], request)
         if answer != without:
             told_apart = unlike(answer[1], without[1])
-            differences.append((*request, answer[0], without[0], answer[2], without[2], told_apart))
+            numbers = (answer[0], without[0], answer[2], without[2])
+            headers = set(answer[3]) ^ set(without[3])
+            differences.append((request, *numbers, headers, told_apart))
     told_without = phone_says(world)
     if told_there != told_without:
         differences.append(("the phone", told_there, told_without))

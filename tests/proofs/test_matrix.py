@@ -163,6 +163,12 @@ def listed(surprises: list[object]) -> str:
     return "\n".join(map(str, surprises))
 
 
+def is_neutral(answer: HttpResponse) -> bool:
+    """Whether a browser's tab and history tell nothing of the page, if it is one."""
+    page = answer.content if answer.headers.get("Content-Type", "").startswith("text/html") else b""
+    return not page or (b"<title>Bookings</title>" in page and b'href="/static/icon.svg"' in page)
+
+
 def at_the_door(answer: HttpResponse) -> bool:
     """Whether it was sent to sign in."""
     return answer.status_code == 302 and answer.headers["Location"].startswith(DOORS)
@@ -243,7 +249,10 @@ def test_what_is_theirs_is_there(people: dict[str, Client], story: Story) -> Non
     for name, rule in RULES.items():
         for method, allowed in (("GET", rule.reads), ("POST", rule.sends)):
             for who in allowed:
-                answer = ask(people[who], method, address(name, rule, story))
+                there = address(name, rule, story)
+                answer = ask(people[who], method, there)
+                if not (is_neutral(answer) or there.startswith("/cms/")):
+                    surprises.append((who, method, name, "title or icon"))
                 opens = answer.status_code in ({200} if method == "GET" else {200, 302, 422, 409})
                 if not opens or at_the_door(answer):
                     surprises.append((who, method, name, answer.status_code))
