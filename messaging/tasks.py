@@ -34,12 +34,14 @@ from messaging.changes import (
 )
 from messaging.changes.incoming import HAND_OVER_AFTER
 from messaging.models import IncomingMessage, forget_keys
-from messaging.nudge import Kind, nudge
+from messaging.nudge import Kind, nudge, nudge_in
 from messaging.twilio import CONCURRENCY, Answer, client
 
 # Seconds after which a task takes on nothing new, and nudges for another: otherwise a flood of
 # texts would keep every worker from answering them, and 10,000 reminders from hearing anything.
 TURN = 0.5
+# Seconds until another worker is called beside: two nudges at one moment would be one.
+ANOTHER = 0.1
 PAGE = 50
 # So many texts are handled in one transaction: what is read of their senders is read at once.
 HANDFUL = 8
@@ -57,6 +59,9 @@ AHEAD = 16
 WORTH_IT = 8
 
 log = logging.getLogger(__name__)
+
+# The kinds of which this process did not come to an end in its last turn.
+hands_full: set[Kind] = set()
 
 # A text, and how often handling it has failed.
 Waiting = tuple[UUID, int]
@@ -121,10 +126,20 @@ def sweep(self: Any) -> None:
 
 
 def _take_turn(kind: Kind, work: Callable[[float], int]) -> None:
+    """Work for a while; where that was not enough, have somebody go on.
+
+    A flood may come with one nudge, as when a window opens for many: each process that it finds
+    free brings in one more beside, until all are at work.
+    """
     until = time.monotonic() + TURN
     work(TURN)
-    if time.monotonic() >= until:
-        nudge(kind)
+    if time.monotonic() < until:
+        hands_full.discard(kind)
+        return
+    nudge(kind)
+    if kind not in hands_full:
+        hands_full.add(kind)
+        nudge_in(kind, ANOTHER)
 
 
 def handle_waiting(seconds: float) -> int:

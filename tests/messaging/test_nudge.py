@@ -8,6 +8,7 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
+from messaging import tasks
 from messaging.changes import accept_incoming
 from messaging.nudge import TASKS, Nudger, nudge
 from tests.fakes import new_sid
@@ -75,3 +76,25 @@ def test_a_text_is_kept_though_the_broker_is_gone(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(type(current_app._get_current_object()), "send_task", gone)  # type: ignore[attr-defined]
     assert accept_incoming({"MessageSid": new_sid(), "Body": "hello"})
     assert tried.wait(5)
+
+
+def test_each_process_that_a_flood_fills_calls_one_more_beside_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(tasks, "nudge", lambda kind: called.append(f"{kind} goes on"))
+    monkeypatch.setattr(tasks, "nudge_in", lambda kind, _: called.append(f"{kind} beside"))
+    monkeypatch.setattr(tasks, "hands_full", set())
+    monkeypatch.setattr(tasks, "TURN", 0.0)
+
+    def turn() -> list[str]:
+        called.clear()
+        tasks._take_turn("outgoing", lambda seconds: 1)
+        return list(called)
+
+    assert turn() == ["outgoing goes on", "outgoing beside"]
+    assert turn() == turn() == ["outgoing goes on"]
+    monkeypatch.setattr(tasks, "TURN", 60.0)
+    assert turn() == []
+    monkeypatch.setattr(tasks, "TURN", 0.0)
+    assert turn() == ["outgoing goes on", "outgoing beside"]
