@@ -38,7 +38,8 @@ def measure(database: str, names: list[str]) -> list[Row]:
     """Start what the rows need, and measure them in a process of their own."""
     with ExitStack() as stack:
         folder = stack.enter_context(folder_for_one_run("bench"))
-        broker = stack.enter_context(services.Redis())
+        kind = services.RabbitMQ if database == "rabbitmq" else services.Redis
+        broker = stack.enter_context(kind())
         url = f"sqlite:///{folder}/bench.sqlite3"
         if database != "sqlite":
             url = stack.enter_context(services.PostgreSQL()).url

@@ -23,7 +23,7 @@ def main(names: list[str], result: Path) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    if ROWS[names[0]] == "workers":
+    if ROWS[names[0]] in ("redis", "rabbitmq"):
         from tests.bench import workers
 
         measured = [row.as_json() for row in workers.measure(names)]
