@@ -48,7 +48,9 @@ RAISES_IN_WAGTAIL = {
 }
 # Ours stands before Wagtail's at the same address.
 SHADOWED = {"wagtailadmin_logout"}
-Looks = tuple[int, bytes, str]
+Looks = tuple[int, bytes, list[tuple[str, str]]]
+# A cookie is sent again at its own time; what a route allows is told of the route alone.
+BESIDE_IT = {"Set-Cookie", "Content-Length", "Allow"}
 TOKENS = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 
 # The same on either database, and dear: it runs once.
@@ -155,7 +157,8 @@ def ask(client: Client, method: str, address: str) -> HttpResponse:
 def looks(answer: HttpResponse) -> Looks:
     """All that a browser learns, but for the token of a form."""
     body = b"" if answer.streaming else TOKENS.sub(b"", answer.content)
-    return answer.status_code, body, answer.headers.get("Location", "")
+    headers = sorted(one for one in answer.headers.items() if one[0] not in BESIDE_IT)
+    return answer.status_code, body, headers
 
 
 def listed(surprises: list[object]) -> str:
