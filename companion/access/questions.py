@@ -26,3 +26,11 @@ def was_asked_which(subject: Subject, since: datetime) -> bool:
         owner_id=subject.public_id, wording=WordingKey.WHICH_ONE, created_at__gt=since
     )
     return asked.exists()
+
+
+def unanswered_since(subject: Subject, since: datetime) -> bool:
+    """Whether something asked of them was let go unanswered since then."""
+    let_go = Question.objects.filter(
+        side__subject=subject, settled_as=Question.Settled.EXPIRED, settled_at__gt=since
+    )
+    return let_go.exists()

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from companion.access.codebook import standing_codes
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
-from companion.access.questions import was_asked_which
+from companion.access.questions import unanswered_since, was_asked_which
 from companion.access.told import kept_back
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts
@@ -239,6 +239,8 @@ def _not_understood(turn: Turn) -> None:
     turn.keep()
     if turn.reading.dangers:
         turn.answer_danger()
+    elif _only_thanks(turn):
+        return
     elif turn.side is None:
         turn.alert(Alert.Kind.MESSAGE)
         turn.reply(WordingKey.MENU_KEPT)
@@ -257,3 +259,11 @@ def _not_understood(turn: Turn) -> None:
         turn.reply(WordingKey.MENU_KEPT if asked else WordingKey.WHICH_ONE)
     else:
         turn.ask(Question.Kind.MENU, WordingKey.NOT_UNDERSTOOD, turn.incoming.public_id)
+
+
+def _only_thanks(turn: Turn) -> bool:
+    """Thanks want no answer. An ok may be the answer to what was put to them and let go since."""
+    if not turn.reading.thanks or turn.question:
+        return False
+    since = turn.incoming.received_at - settings.QUESTION_OPEN_FOR
+    return turn.reading.kind is Kind.WORDS or not unanswered_since(turn.subject, since)

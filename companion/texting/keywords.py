@@ -25,7 +25,10 @@ MOST_OF_A_PLAN = 3
 def _call(turn: Turn) -> bool:
     turn.keep()
     turn.alert(Alert.Kind.CALL)
-    turn.reply(WordingKey.CALL_KEPT)
+    if turn.reading.dangers:
+        turn.answer_danger()
+    else:
+        turn.reply(WordingKey.CALL_KEPT)
     return True
 
 
@@ -61,7 +64,7 @@ def _goal(turn: Turn) -> bool:
 
 def _plan(turn: Turn) -> bool:
     """The newest actions that may be told; what is not told leaves no trace, not even a count."""
-    if turn.side is None:
+    if turn.side is None or turn.reading.dangers:
         return False
     actions = tellable_actions(turn.side)[:MOST_OF_A_PLAN]
     coded = {code.about for code in standing_codes(turn.side)} if len(actions) > 1 else set()
@@ -79,7 +82,7 @@ def _plan(turn: Turn) -> bool:
 
 def _who(turn: Turn) -> bool:
     """Who can see what they said; where that cannot be written, their advocate says it."""
-    if turn.side is None:
+    if turn.side is None or turn.reading.dangers:
         return False
     if _in_cover_words(turn, turn.reply(WordingKey.WHO)):
         turn.alert(Alert.Kind.CALL)

@@ -32,7 +32,7 @@ EXPLAINED = {
     "danger": "It has words of danger: an urgent alert goes out, whatever else it says.",
     "wrong_person": "Somebody else may have the phone: the number is frozen.",
     "ask": "It is not clear enough to act on: the person is asked once what they mean.",
-    "human": "No person wrote it, or nothing can be asked: it goes to the advocate as it is.",
+    "human": "There is nothing to ask, or no person wrote it: it goes to the advocate as it is.",
 }
 
 
@@ -49,7 +49,8 @@ def meanings(text: str, language: str, question: str | None) -> list[str]:
 
 def _meaning(reading: Reading, language: str, question: str) -> list[str]:
     if reading.kind in {Kind.ANSWER, Kind.WORDS}:
-        return _answers(reading, language, question) or [ASK]
+        unsure = HUMAN if reading.thanks and not question else ASK
+        return _answers(reading, language, question) or [unsure]
     if reading.kind is Kind.NOTICE:
         return [HUMAN]
     return [ASK] if reading.kind is Kind.NOTHING else [reading.kind.value]

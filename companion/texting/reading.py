@@ -14,9 +14,10 @@ from companion.texting.understanding.lexicon import (
     lexicon,
 )
 from companion.texting.understanding.machines import from_a_machine, without_signature
+from companion.texting.understanding.pauses import pause_days
 from companion.texting.understanding.tokens import Said, fold, tokens_of, without_word
 
-__all__ = ["Kind", "Reading", "after_keyword", "pause_days", "read", "tokens_of", "without_word"]
+__all__ = ["Kind", "Reading", "after_keyword", "read", "tokens_of", "without_word"]
 
 
 class Kind(StrEnum):
@@ -61,6 +62,7 @@ class Reading:
     hedged: bool = False
     scaled: bool = False
     bare: tuple[str, ...] = ()
+    thanks: bool = False
     also: tuple["Reading", ...] = ()
 
     @property
@@ -150,7 +152,8 @@ def _answered(
     """An answer beside words of danger is none: a human reads it first."""
     answer = corrected_answer_in(said, words) or answer_in(said, words)
     if answer is None or dangers:
-        return Reading(Kind.WORDS, rest=said.raw, dangers=dangers, bare=left)
+        thanks = not dangers and _only_thanks(said.tokens, words)
+        return Reading(Kind.WORDS, rest=said.raw, dangers=dangers, bare=left, thanks=thanks)
     return Reading(
         Kind.ANSWER,
         answer.numbers,
@@ -161,7 +164,14 @@ def _answered(
         hedged=answer.hedged,
         scaled=answer.scaled,
         bare=left,
+        thanks=_only_thanks(said.tokens, words),
     )
+
+
+def _only_thanks(tokens: list[str], words: Lexicon) -> bool:
+    """ "Ok thank you so much x", and not "thanks for nothing"."""
+    beside = words.thanks | words.thanks_with | words.polite
+    return beside.issuperset(tokens) and not words.thanks.isdisjoint(tokens)
 
 
 def _dangers(said: Said, every: Everywhere) -> tuple[str, ...]:
@@ -277,25 +287,6 @@ def _wish(said: Said, alone: str, words: Lexicon) -> Kind | None:
     if alone and alone in words.keywords["help"]:
         return Kind.HELP
     return Kind.PAUSE if pause_days(said.tokens, words) is not None else None
-
-
-USUAL_PAUSE = 3
-LONGEST_PAUSE = 28
-
-
-def pause_days(tokens: list[str], words: Lexicon) -> int | None:
-    """How long PAUSE asks for; nothing if it is part of a sentence."""
-    keywords = words.keywords
-    if not tokens or tokens[0] not in keywords["pause"]:
-        return None
-    asked = [token for token in tokens[1:] if token not in words.polite]
-    weeks = any(token in keywords["pause_weeks"] for token in asked)
-    units = keywords["pause_weeks"] | keywords["pause_days"]
-    lengths = [int(t[:3]) if t.isdigit() else words.numbers.get(t) for t in asked if t not in units]
-    if len(lengths) > 1 or None in lengths:
-        return None
-    length = lengths[0] if lengths else (1 if weeks else USUAL_PAUSE)
-    return min(LONGEST_PAUSE, max(1, (length or USUAL_PAUSE) * (7 if weeks else 1)))
 
 
 _FIRST_WORD = re.compile(r"^\W*(\w+)\b[\W_]*", re.DOTALL)

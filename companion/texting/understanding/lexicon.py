@@ -71,6 +71,8 @@ class Lexicon:
     because: frozenset[str]
     hedges: frozenset[str]
     glad: frozenset[str]
+    thanks: frozenset[str]
+    thanks_with: frozenset[str]
     joins: frozenset[str]
     negations: frozenset[str]
     others: frozenset[str]
@@ -119,6 +121,8 @@ def lexicon(language: str) -> Lexicon:
         because=_union(both, "because"),
         hedges=_union(both, "hedges"),
         glad=_union(both, "glad"),
+        thanks=_union(both, "thanks"),
+        thanks_with=_union(both, "thanks_with"),
         joins=_union(both, "joins"),
         negations=_union(both, "negations"),
         others=_union(both, "others"),

@@ -57,6 +57,13 @@ def test_danger_gets_the_usual_reply_unless_the_emergency_one_was_chosen(phone: 
     assert Need.objects.get().statement.words == "NEED a lock, he hit me"
 
 
+@pytest.mark.parametrize("asked", ["call me please", "whats the plan?", "who can see what i said"])
+def test_what_is_asked_beside_danger_says_nothing_more(phone: Phone, asked: str) -> None:
+    usual = phone.texts("he has a knife")
+    assert phone.texts(f"he has a knife. {asked}") == usual
+    assert alerts() == {"in_danger", *(["call"] if "call" in asked else [])}
+
+
 def test_danger_gets_the_emergency_reply_where_it_was_chosen(
     cast: Cast, provider: FakeTwilio
 ) -> None:
