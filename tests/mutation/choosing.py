@@ -14,7 +14,7 @@ from functools import cache
 
 from tests.mutation.mutants import Mutant
 from tests.mutation.reach import START, Reach
-from tests.mutation.targets import ROOT, every_path
+from tests.mutation.targets import ROOT, every_path, module_of
 
 TELL_NOTHING = {"", "test", "companion", "texting", "messaging", "init"}
 BEGINS_A_FUNCTION = re.compile(r"\s*(?:async )?def ")
@@ -87,9 +87,8 @@ def _words(path: str) -> set[str]:
 @cache
 def _imports(file: str, path: str) -> bool:
     """Whether a file of tests asks the changed module itself, and not only a page."""
-    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     place = ROOT / file
-    return module in _imported_by(place.read_text()) if place.exists() else False
+    return place.exists() and module_of(path) in _imported_by(place.read_text())
 
 
 @cache

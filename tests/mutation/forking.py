@@ -4,6 +4,7 @@ A plugin: `pytest -p tests.mutation.forking TESTS…`. It runs no test itself. E
 mutant, runs the tests chosen for it until one fails, and is gone.
 """
 
+import importlib
 import os
 import pickle
 import resource
@@ -22,7 +23,7 @@ from tests.conftest import empties, needs_the_database
 from tests.mutation.mutants import Mutant
 from tests.mutation.outcomes import CAUGHT, SURVIVED, TOO_LONG, keep
 from tests.mutation.swap import Living
-from tests.mutation.targets import ROOT, every_path
+from tests.mutation.targets import ROOT, every_path, module_of
 from tests.mutation.tries import Try
 
 ENOUGH_MEMORY = 6 << 30
@@ -36,6 +37,9 @@ WARMED_BY = 12
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Before all that lives is frozen, and with it out of sight."""
+    for path in every_path():
+        # A command is imported only when it is called.
+        importlib.import_module(module_of(path))
     session.config.stash[LIVING] = Living(every_path())
 
 

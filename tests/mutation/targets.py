@@ -31,3 +31,8 @@ def every_path() -> list[str]:
 def name_of(path: str) -> str:
     """What a file belongs to."""
     return next(name for name in NAMES if path in _files_of(name))
+
+
+def module_of(path: str) -> str:
+    """By which name a file is imported."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
