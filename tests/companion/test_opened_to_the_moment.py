@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.http import Http404
+from django.utils import timezone
 
 from companion.access.opened import (
     Looks,
@@ -28,6 +29,7 @@ from companion.changes.answers import Tell, answer_need
 from companion.changes.asking import answer_member, ask_member
 from companion.changes.emergencies import ask_for_cover
 from companion.changes.exports import Taken, keep_export
+from companion.changes.meetings import call_meeting, set_agenda
 from companion.changes.openings import go_through, settle_opening
 from companion.changes.people import add_side, bring_in, open_case
 from companion.models import Access, CaseSubject, Membership, User
@@ -205,7 +207,10 @@ def test_a_reason_opens_its_own_case_for_whoever_said_it_until_it_is_over(cast: 
 
 def test_what_one_does_in_a_case_is_ones_own_there_and_for_two_weeks_after(cast: Cast) -> None:
     other = factories.side("Ana", cast.panel, cast.advocate, cast.coordinator)
-    cases = [cast.side.panel_case, other.panel_case]
+    third = factories.side("Lee", cast.panel, cast.advocate, cast.coordinator)
+    cases = [side.panel_case for side in (cast.side, other, third)]
+    lone = factories.user("Lone Observer")
+    factories.seat(cast.panel, lone, "observer")
 
     def own(user: User, moment: datetime) -> list[int]:
         with at(moment):
@@ -218,6 +223,15 @@ def test_what_one_does_in_a_case_is_ones_own_there_and_for_two_weeks_after(cast:
         asked = ask_member(doing, cast.observer, "When?", acting_user=cast.chair)
         until = {"owed_by": cast.member, "owed_until": in_days(9)}
         answer_need(need, "owed", "", Tell("now"), **until, acting_user=cast.chair)
+        # What others are asked, owe or answered makes nothing one's own, nor settles it.
+        answer_need(
+            factories.need(cast.side, "a lock"), "accepted", "Yes.", Tell("now"),
+            acting_user=cast.chair,
+        )  # fmt: skip
+        meeting = call_meeting(cast.panel, timezone.localdate(), acting_user=cast.coordinator)
+        set_agenda(meeting, cases[2:], acting_user=cast.coordinator)
+    assert own(lone, MONDAY + stays) == [2] and own(lone, MONDAY + stays + WEEK) == []
+    meeting.items.all().delete()
     assert own(cast.member, MONDAY + WEEK * 9) == [0, 1]
     assert own(cast.observer, MONDAY + WEEK * 9) == [0]
     with at(MONDAY):
