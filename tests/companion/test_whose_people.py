@@ -8,15 +8,19 @@ from django.utils import timezone
 
 from companion.access.apart import sides_read_by
 from companion.access.look import once_a_look, one_look
+from companion.access.panels import facts_of
 from companion.access.people import (
     advocacies_of,
     away_now,
+    capacity_notes_of,
     colleagues_of,
     my_sides,
     my_sides_of,
     possible_advocates,
     stand_in_of,
 )
+from companion.changes.about import Capacity, note_capacity
+from companion.changes.facts import keep_facts
 from companion.changes.people import add_side, appoint_advocate, end_advocacy, open_case
 from companion.changes.standing_in import arrange_stand_in, end_stand_in
 from companion.models import User
@@ -127,3 +131,19 @@ def test_an_answer_holds_for_one_look_one_question_and_one_user(cast: Cast) -> N
     with pytest.raises(ValueError, match="broken"), one_look():
         raise ValueError("broken")
     assert ask_all() == answers and len(asked) == 20
+
+
+def test_what_was_found_of_somebody_and_kept_of_a_case(cast: Cast) -> None:
+    now = timezone.now()
+    found = Capacity("Moving house", "with_support", "Slowly.")
+    notes = []
+    for ago in (0, 0, 1):
+        with time_machine.travel(now - ago * DAY, tick=False):
+            notes.append(note_capacity(cast.side, found, acting_user=cast.advocate))
+    note_capacity(cast.other_side, found, acting_user=cast.other_advocate)
+    first, second, older = notes
+    assert capacity_notes_of(cast.side) == [second, first, older]
+    keep_facts(cast.other_side.panel_case, {"status": "a"}, acting_user=cast.other_member)
+    assert facts_of(cast.side.panel_case) == {}
+    keep_facts(cast.side.panel_case, {"status": "b"}, acting_user=cast.chair)
+    assert facts_of(cast.side.panel_case) == {"status": "b"}
