@@ -8,7 +8,7 @@ folder; then the fastest of each other file.
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 
@@ -18,6 +18,7 @@ from tests.mutation.targets import ROOT, every_path, module_of
 
 TELL_NOTHING = {"", "test", "companion", "texting", "messaging", "init"}
 BEGINS_A_FUNCTION = re.compile(r"\s*(?:async )?def ")
+WORD = re.compile(r"\w+")
 GIVES_A_NAME = re.compile(r"\s*(?:(?:async )?def |class )?(\w+)\s*(?:[:=(]|$)")
 
 
@@ -36,6 +37,7 @@ def chosen_for(mutant: Mutant, reach: Reach, seconds: float) -> list[str]:
     named = {test for test in reached if _is_about(test, mutant)}
     chosen: list[str] = []
     for share, tests in (
+        (1 / 4, _ways_through_what_went(mutant, reach)),
         (1 / 2, _narrow_first(directly, reach)),
         (3 / 4 if directly else 1 / 2, _ways_through(mutant, reached, reach)),
         (7 / 8, _narrow_first(named, reach)),
@@ -53,7 +55,28 @@ def _ways_through(mutant: Mutant, reached: set[str], reach: Reach) -> list[str]:
     while begins > 1 and not BEGINS_A_FUNCTION.match(lines[begins - 1]):
         begins -= 1
     at_line = [reach.tests_at.get((mutant.path, line), set()) for line in _block(lines, begins)]
-    ways = sorted((tests & reached for tests in at_line if tests & reached), key=len)
+    return _rarest_first([tests & reached for tests in at_line], reach)
+
+
+def _ways_through_what_went(mutant: Mutant, reach: Reach) -> list[str]:
+    """Through functions that are named fewer times than before, outside of any function."""
+    if not runs_at_start(mutant, reach):
+        return []
+    before, after = (Counter(WORD.findall(text)) for text in (_text(mutant.path), mutant.source))
+    at_line = []
+    for path in every_path():
+        lines = _source(path)
+        for number, line in enumerate(lines, 1):
+            name = BEGINS_A_FUNCTION.match(line) and GIVES_A_NAME.match(line)
+            if name and name[1] in before - after:
+                at_line += [reach.tests_at.get((path, at), set()) for at in _block(lines, number)]
+    return _rarest_first(at_line, reach)
+
+
+def _rarest_first(at_line: list[set[str]], reach: Reach) -> list[str]:
+    """For each line the fastest of its tests; lines that few tests reach before others."""
+    known = [{test for test in tests if test in reach.seconds} for tests in at_line]
+    ways = sorted((tests for tests in known if tests), key=len)
     fastest = [sorted(tests, key=lambda test: (reach.seconds[test], test)) for tests in ways]
     return list(dict.fromkeys(tests[at] for at in range(3) for tests in fastest if at < len(tests)))
 
@@ -163,6 +186,10 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-@cache
 def _source(path: str) -> list[str]:
-    return (ROOT / path).read_text().splitlines()
+    return _text(path).splitlines()
+
+
+@cache
+def _text(path: str) -> str:
+    return (ROOT / path).read_text()

@@ -7,13 +7,14 @@ import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper
 
+from companion.texting.gate.person import heard_of
 from messaging import gate
 from messaging.models import OutgoingMessage
 from tests.mutation import outcomes
 from tests.mutation.choosing import chosen_for
 from tests.mutation.mutants import Mutant, _Changes, mutants_of
 from tests.mutation.outcomes import Outcome
-from tests.mutation.reach import Reach
+from tests.mutation.reach import START, Reach
 from tests.mutation.swap import Living, import_again, place_of
 from tests.mutation.targets import NAMES, ROOT, every_path, paths_of
 
@@ -130,6 +131,21 @@ def test_a_mutant_is_shown_to_each_way_through_its_function_then_to_tests_named_
     itself = f"{Path(__file__).relative_to(ROOT)}::x"
     asks = Reach(seconds={**seconds, itself: 0.7}, lines={**lines, itself: here})
     assert chosen_for(mutant, asks, 1.5) == ["a::", "b::", "c::", itself]
+
+
+def test_a_list_that_lost_a_function_is_shown_to_tests_that_go_through_it() -> None:
+    path = "companion/texting/gate/__init__.py"
+    lost = next(one for one in mutants_of(path) if one.shown().strip("- ,") == "heard_of")
+    inside = {heard_of.__code__.co_filename.removeprefix(f"{ROOT}/"): [
+        heard_of.__code__.co_firstlineno + 1
+    ]}  # fmt: skip
+    named = f"{Path(__file__).relative_to(ROOT)}::x"
+    reach = Reach(
+        seconds={"a::": 0.5, named: 0.1},
+        lines={START: {path: [lost.first]}, "a::": inside, named: {path: [lost.first]}},
+    )
+    assert chosen_for(lost, reach, 2) == [named, "a::"]
+    assert chosen_for(lost, reach, 0.5) == ["a::"]
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
