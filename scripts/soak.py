@@ -1,4 +1,4 @@
-"""The long proofs at full size (make soak [FACTOR=1]); their report lies in var/."""
+"""The long proofs at full size (make soak [FACTOR=1] [SEED=…]); their report lies in var/."""
 
 import os
 import sys
@@ -14,15 +14,19 @@ TWO_HOURS = "7200"
 def main() -> None:
     """Run them one after the other on a PostgreSQL that keeps what it was told to keep."""
     factor = os.environ.get("FACTOR") or "1"
+    seed = os.environ.get("SEED") or str(time.time_ns() % 1_000_000)
     report = var() / "soak.txt"
-    report.write_text(f"make soak FACTOR={factor}, {time.strftime('%Y-%m-%d %H:%M')}\n\n")
+    begun = time.strftime("%Y-%m-%d %H:%M")
+    report.write_text(f"make soak FACTOR={factor} SEED={seed}, {begun}\n\n")
     print(f"The long proofs, factor {factor}; the report is written to {report}", flush=True)
     with services.ended_politely(), folder_for_one_run("soak") as folder:
         with services.PostgreSQL() as database:
             environment = throw_away_environment(folder)
-            environment.update(DATABASE_URL=database.url, FACTOR=factor, SOAK_REPORT=str(report))
+            environment |= {"FACTOR": factor, "SEED": seed, "SOAK_REPORT": str(report)}
+            environment["DATABASE_URL"] = database.url
             command = [sys.executable, "-m", "pytest", "-v", "-s", "-m", "faults or soak"]
-            failed = run([*command, "--timeout", TWO_HOURS, "-p", "no:cacheprovider"], environment)
+            command += ["--hypothesis-seed", seed, "--timeout", TWO_HOURS, "-p", "no:cacheprovider"]
+            failed = run(command, environment)
     print(report.read_text())
     sys.exit(failed)
 

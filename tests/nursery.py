@@ -10,12 +10,15 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
 import django
 from celery.signals import worker_ready
+
+from tests import services
 
 
 def main(modules: list[str]) -> None:
@@ -25,6 +28,17 @@ def main(modules: list[str]) -> None:
         import_module(module)
     gc.freeze()
     born: list[int] = []
+    # A Ctrl-C, or a signal to whoever runs the tests, reaches us too.
+    with suppress(KeyboardInterrupt), services.ended_politely():
+        try:
+            _take_orders(born)
+        finally:
+            for leader in born:
+                with suppress(ProcessLookupError):
+                    os.killpg(leader, signal.SIGKILL)
+
+
+def _take_orders(born: list[int]) -> None:
     for line in sys.stdin:
         order = json.loads(line)
         child = os.fork()
@@ -33,11 +47,6 @@ def main(modules: list[str]) -> None:
         _bury()
         born.append(child)
         print(child, flush=True)
-    for leader in born:
-        try:
-            os.killpg(leader, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
 
 
 def _bury() -> None:
@@ -52,6 +61,7 @@ def _bury() -> None:
 def _live(order: dict[str, Any]) -> NoReturn:
     """Become what was ordered, in a process group of its own."""
     os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for ours, standard in ((nothing, 0), (log, 1), (log, 2)):

@@ -211,6 +211,11 @@ class Redis(Service):
         place = ["--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)]
         return ["redis-server", *place, "--save", "", "--appendonly", "no"]
 
+    def wipe(self) -> None:
+        """Make it forget everything."""
+        with redis.Redis(port=self.port) as client:
+            client.flushall()
+
     def is_ready(self) -> bool:
         """Whether it answers a ping."""
         try:
@@ -257,6 +262,12 @@ class RabbitMQ(Service):
         if self.mapper.process is None:
             self.mapper.start()
         return super().start()
+
+    def wipe(self) -> None:
+        """Make it forget everything, its queues too."""
+        self.kill()
+        shutil.rmtree(self.folder / "mnesia")
+        self.start()
 
     def stop(self) -> None:
         """Stop both."""

@@ -103,18 +103,29 @@ def _check_handling(
     for sid, row in stored.items():
         text = sent[sid]
         for problem in _of_one(text, row, replies[row.pk], statements[row.public_id]):
-            (accounts.doubled if "times" in problem else accounts.lost).append(f"{sid} {problem}")
+            kind = accounts.doubled if "times" in problem else accounts.lost
+            kind.append(f"{sid} {text.body!r}, read as {row.outcome}, {problem}")
 
 
 def _replies() -> dict[int, list[OutgoingMessage]]:
-    """What was composed for each text; a question about an earlier need only rides along."""
+    """What was composed for each text; a question about an earlier need only rides along.
+
+    Where it had not left before a later text came, it left in that one's turn: as the need's reply.
+    """
     cause_of = dict(Need.objects.values_list("public_id", "statement__message"))
+    number_of = dict(IncomingMessage.objects.values_list("public_id", "pk"))
     replies: dict[int, list[OutgoingMessage]] = defaultdict(list)
+    riding: dict[int, OutgoingMessage] = {}
     for reply in OutgoingMessage.objects.select_related("reply_to"):
         cause = reply.reply_to
-        if cause and (not reply.asks or cause_of.get(reply.about, reply.about) == cause.public_id):
+        if cause is None:
+            continue
+        asked_by = cause_of.get(reply.about, reply.about) if reply.asks else cause.public_id
+        if asked_by == cause.public_id:
             replies[cause.pk].append(reply)
-    return replies
+        elif asked_by in number_of:
+            riding[number_of[asked_by]] = reply
+    return replies | {text: [reply] for text, reply in riding.items() if text not in replies}
 
 
 def _of_one(

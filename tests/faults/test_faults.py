@@ -5,7 +5,6 @@ import time
 from pathlib import Path
 
 import pytest
-import redis
 from django.db import connection
 from django.utils import timezone
 
@@ -14,13 +13,16 @@ from tests.faults.accounts import Accounts
 from tests.faults.crowd import Provider, Text, people
 from tests.faults.harness import Storm
 from tests.house import House
-from tests.services import PostgreSQL, Redis, wait_until
+from tests.services import PostgreSQL, RabbitMQ, Redis, rabbitmq_server, wait_until
 from tests.soak import FACTOR, SEED, report
 
 pytestmark = [pytest.mark.faults, pytest.mark.postgresql]
 
 KILLS, STRIKES = max(1, round(200 * FACTOR)), max(4, round(20 * FACTOR))
 RESTARTS = max(2, round(20 * FACTOR))
+# RabbitMQ in the soak only, where it is installed.
+BROKERS = [Redis, *([RabbitMQ] if FACTOR >= 1 and rabbitmq_server() else [])]
+SLOWLY = ("--latency-ms", "100")
 # In the soak nothing is hurried.
 WAIT_OUT = FACTOR >= 1
 
@@ -68,29 +70,32 @@ def test_a_broker_that_never_comes_back_silences_nobody(house: House, broker: Re
 
 
 @pytest.mark.timeout(120 + 20 * STRIKES)
-def test_a_broker_that_forgets_everything_loses_nothing(house: House, broker: Redis) -> None:
-    storm = Storm(house, SEED)
+@pytest.mark.parametrize("kind", BROKERS)
+def test_a_broker_that_forgets_everything_loses_nothing(
+    own_database: str, tmp_path: Path, kind: type[Redis] | type[RabbitMQ]
+) -> None:
+    with kind() as broker, House(tmp_path, own_database, broker.url, *SLOWLY) as house:
+        storm = Storm(house, SEED)
 
-    def strike() -> None:
-        if storm.chance.random() < 0.5:
-            broker.kill()
-            broker.start()
-        else:
-            with redis.Redis(port=broker.port) as client:
-                client.flushall()
+        def strike() -> None:
+            if storm.chance.random() < 0.5:
+                broker.kill()
+                broker.start()
+            else:
+                broker.wipe()
 
-    accounts = storm.run(strike, STRIKES, wait_out=WAIT_OUT)
-    tell("broker", storm, accounts)
-    assert accounts.tally["ambiguous sends"] == 0
-    assert storm.killed["worker, by itself"] == 0
-    assert accounts.wrong == []
+        accounts = storm.run(strike, STRIKES, wait_out=WAIT_OUT)
+        tell(kind.__name__, storm, accounts)
+        assert accounts.tally["ambiguous sends"] == 0
+        assert storm.killed["worker, by itself"] == 0
+        assert accounts.wrong == []
 
 
 @pytest.mark.timeout(180 + 30 * RESTARTS)
 def test_a_database_that_is_killed_and_comes_back_has_all_that_was_acknowledged(
     own_server: PostgreSQL, broker: Redis, tmp_path: Path
 ) -> None:
-    with House(tmp_path, own_server.url, broker.url, "--latency-ms", "100") as house:
+    with House(tmp_path, own_server.url, broker.url, *SLOWLY) as house:
         storm = Storm(house, SEED)
 
         def strike() -> None:
