@@ -163,6 +163,15 @@ def seated_at(side: CaseSubject) -> QuerySet[User]:
     return seated.select_related("agency").order_by("agency__name", "name", "pk").distinct()
 
 
+def others_coordinate(side: CaseSubject, user: User) -> bool:
+    """Whether somebody besides this user coordinates a side's panel and may see the person."""
+    others = may_own(side).exclude(pk=user.pk)
+    seats = Membership.objects.filter(
+        panel=side.panel_case.panel_id, role=Role.COORDINATOR, ended_at__isnull=True
+    )
+    return others.filter(pk__in=seats.values("user")).exists()
+
+
 def agencies_to_name(side: CaseSubject) -> QuerySet[Agency]:
     """Agencies with a seat at a side's panel, whom the person may name; named or not."""
     live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)

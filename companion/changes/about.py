@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.errors import CompetenceMissing, NeverContacted, TooYoung
+from companion.access.panels import others_coordinate, standings_of
+from companion.changes.errors import (
+    CompetenceMissing,
+    NeverContacted,
+    SpeaksForThem,
+    TheLastOne,
+    TooYoung,
+)
 from companion.changes.holding import hold
 from companion.history import record
-from companion.models import Agency, CapacityNote, CaseSubject, EventKind, Subject, User
+from companion.models import Advocacy, Agency, CapacityNote, CaseSubject, EventKind, Subject, User
 from messaging.changes import release
 
 
@@ -82,6 +89,25 @@ def choose_who_never_sees(
     hold(side.subject.public_id)
     side.never_users.set(users)
     side.never_agencies.set(agencies)
+    record(
+        EventKind.NEVER_SEE_CHANGED,
+        about=side,
+        chain=side.subject.public_id,
+        acting_user=acting_user,
+    )
+
+
+@transaction.atomic
+def stand_back(side: CaseSubject, *, acting_user: User) -> None:
+    """See nothing more of somebody one knows; not their advocate, nor the last to coordinate."""
+    hold(side.subject.public_id)
+    theirs = Advocacy.objects.standing().filter(side__subject=side.subject)
+    if theirs.filter(advocate=acting_user).exists():
+        raise SpeaksForThem
+    coordinates = standings_of(acting_user).get(side.panel_case.panel_id)
+    if coordinates and coordinates.coordinates and not others_coordinate(side, acting_user):
+        raise TheLastOne
+    side.never_users.add(acting_user)
     record(
         EventKind.NEVER_SEE_CHANGED,
         about=side,

@@ -286,3 +286,7 @@ class NotAllReachedUs(Refused):
 
 class TheProviderAnswered(Refused):
     """The text company says that it answered by itself. Look on the phone at what came from it."""
+
+
+class SpeaksForThem(Refused):
+    """You speak for this person. Ask the coordinator to appoint another advocate first."""

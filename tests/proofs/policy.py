@@ -230,6 +230,7 @@ RULES: dict[str, Rule] = {
     "panel:close_meeting": only_sent("meeting", LEADS),
     "panel:print_meeting": only_read("meeting", PANEL_SEATS),
     "panel:side_harm": about("side", READS),
+    "panel:stand_back": about("side", READS),
     "panel:strangers": plain(COORDINATOR),
     "panel:deal_with_stranger": only_sent("stranger", COORDINATOR),
     "panel:harms": plain(LEADS),
