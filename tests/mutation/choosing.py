@@ -25,14 +25,16 @@ GIVES_A_NAME = re.compile(r"\s*(?:(?:async )?def |class )?(\w+)\s*(?:[:=(]|$)")
 def chosen_for(mutant: Mutant, reach: Reach, seconds: float) -> list[str]:
     """Tests of so many seconds together, the fastest first."""
     spots = [(mutant.path, line) for line in range(mutant.first, mutant.last + 1)]
-    reached = _tests_at(spots, reach)
+    # What is done at import is done for whichever test comes first: that one knows nothing of it.
+    reached = set() if _outside_functions(mutant) else _tests_at(spots, reach)
     if reached and runs_at_start(mutant, reach):
         # Whoever calls it once more is not all who live by what it did then.
         reached |= {test for test in reach.seconds if _is_about(test, mutant)}
     if not reached:
         # It runs at import: whoever uses what it makes, or else whoever uses the file at all.
         everywhere = [(mutant.path, line) for line in range(1, len(_source(mutant.path)) + 1)]
-        reached = _tests_at(_where_it_is_used(mutant), reach) or _tests_at(everywhere, reach)
+        used = _inside(_where_it_is_used(mutant)), _inside(everywhere), everywhere
+        reached = next((tests for spots in used if (tests := _tests_at(spots, reach))), set())
     directly = {test for test in reached if _imports(test.partition("::")[0], mutant.path)}
     named = {test for test in reached if _is_about(test, mutant)}
     chosen: list[str] = []
@@ -88,7 +90,27 @@ def _narrow_first(tests: set[str], reach: Reach) -> list[str]:
 def runs_at_start(mutant: Mutant, reach: Reach) -> bool:
     """Whether some of it runs when the service starts, so that a fork comes too late."""
     at_start = reach.lines.get(START, {}).get(mutant.path, [])
-    return any(mutant.first <= line <= mutant.last for line in at_start)
+    seen = any(mutant.first <= line <= mutant.last for line in at_start)
+    return seen or _outside_functions(mutant)
+
+
+def _outside_functions(mutant: Mutant) -> bool:
+    return mutant.first not in _inside_functions(mutant.path)
+
+
+def _inside(spots: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return [(path, line) for path, line in spots if line in _inside_functions(path)]
+
+
+@cache
+def _inside_functions(path: str) -> set[int]:
+    functions = (
+        node
+        for node in ast.walk(ast.parse(_text(path)))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    bodies = ((node.body[0].lineno, node.end_lineno or 0) for node in functions)
+    return {line for first, last in bodies for line in range(first, last + 1)}
 
 
 def _tests_at(spots: Iterable[tuple[str, int]], reach: Reach) -> set[str]:

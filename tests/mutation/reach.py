@@ -123,5 +123,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             for test in lines.keys() & set(tests):
                 lines[test].setdefault(path, []).append(line)
     reach.seconds |= passed
+    for path, known in reach.lines.get(START, {}).items():
+        lines[START][path] = sorted({*known, *lines[START].get(path, [])})
     reach.lines |= lines
     reach.write(Path(PLACE))

@@ -2,11 +2,13 @@
 
 import importlib
 from pathlib import Path
+from types import FunctionType
 
 import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper
 
+from companion.texting.gate import decide
 from companion.texting.gate.person import heard_of
 from messaging import gate
 from messaging.models import OutgoingMessage
@@ -14,7 +16,7 @@ from tests.mutation import outcomes
 from tests.mutation.choosing import chosen_for
 from tests.mutation.mutants import Mutant, _Changes, mutants_of
 from tests.mutation.outcomes import Outcome
-from tests.mutation.reach import START, Reach
+from tests.mutation.reach import Reach
 from tests.mutation.swap import Living, import_again, place_of
 from tests.mutation.targets import NAMES, ROOT, every_path, paths_of
 
@@ -139,13 +141,19 @@ def test_a_list_that_lost_a_function_is_shown_to_tests_that_go_through_it() -> N
     inside = {heard_of.__code__.co_filename.removeprefix(f"{ROOT}/"): [
         heard_of.__code__.co_firstlineno + 1
     ]}  # fmt: skip
-    named = f"{Path(__file__).relative_to(ROOT)}::x"
+    # Whichever test was the first to import it knows nothing of it.
+    imports = {path: [lost.first]}
     reach = Reach(
-        seconds={"a::": 0.5, named: 0.1},
-        lines={START: {path: [lost.first]}, "a::": inside, named: {path: [lost.first]}},
+        seconds={"a::": 0.4, "b::": 0.1, "c::": 0.2},
+        lines={"a::": inside, "b::": imports, "c::": {path: lines_of(decide)}},
     )
-    assert chosen_for(lost, reach, 2) == [named, "a::"]
+    assert chosen_for(lost, reach, 2) == ["c::", "a::"]
     assert chosen_for(lost, reach, 0.5) == ["a::"]
+
+
+def lines_of(function: FunctionType) -> list[int]:
+    """All that a function's statements stand on."""
+    return sorted({line for *_, line in function.__code__.co_lines() if line})
 
 
 def test_a_run_that_was_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
