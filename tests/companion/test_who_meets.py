@@ -13,7 +13,7 @@ from companion.changes.meetings import call_meeting, freeze_summaries, set_agend
 from companion.changes.people import add_side, bring_in
 from companion.changes.referrals import Asked, refer, turn_down
 from companion.changes.reviews import Decided, decide_review, plan_review
-from companion.models import PanelCase, Review
+from companion.models import Membership, PanelCase, Review
 from tests import factories
 from tests.cast import Cast
 from tests.companion.finding import change
@@ -118,6 +118,10 @@ def test_a_referral_is_there_for_whoever_made_it_and_for_whoever_decides(cast: C
     assert list(meetings.referrals_for(cast.coordinator)) == [second, first, oldest]
     assert list(meetings.referrals_to_decide(cast.coordinator)) == [oldest, first, second]
     assert list(meetings.referrals_for(cast.member)) == [second, first]
+    # Whoever left the panel left what they asked it as well.
+    Membership.objects.filter(user=cast.member).update(ended_at=now)
+    assert not meetings.referrals_for(cast.member).exists()
+    Membership.objects.filter(user=cast.member).update(ended_at=None)
     assert not meetings.referrals_to_decide(cast.member).exists()
     assert meetings.referral_for(cast.chair, oldest.public_id) == oldest
     assert meetings.referral_to_decide_for(cast.coordinator, first.public_id) == first

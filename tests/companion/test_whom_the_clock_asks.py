@@ -211,8 +211,9 @@ def test_before_a_review_each_is_asked_once_as_it_comes_near(cast: Cast) -> None
     change(question, settled_at=None, settled_as="")
     assert wanted() == [cast.other_side]
     # What is asked of another review, by another side or of something else is another thing.
+    about = review.public_id
     for fields in ({"about": uuid4()}, {"about": other.public_id}, {"kind": "goal_rating"}):
-        change(question, **fields)
+        change(question, **{"about": about, **fields})
         assert wanted() == [cast.side, cast.other_side], fields
     change(question, kind="review_wish", about=review.public_id, side=cast.other_side)
     assert wanted() == [cast.side, cast.other_side]

@@ -121,6 +121,8 @@ def test_actions_are_found_by_who_speaks_reads_owns_and_leads(cast: Cast) -> Non
     with at(timezone.now() + timedelta(hours=1)):
         newest = factories.action(cast.side, cast.chair, cast.chair)
     assert list(actions.tellable_actions(cast.side)) == [newest, engaging, in_person, led, owned]
+    change(newest, agreed_at=timezone.now() - timedelta(hours=1))
+    assert list(actions.tellable_actions(cast.side)) == [engaging, in_person, led, owned, newest]
     for days, expected in ((2, []), (3, [led]), (7, [led]), (8, [led, newest])):
         with at(timezone.now() + timedelta(days=days)):
             late = actions.overdue(actions.my_actions(cast.advocate))
