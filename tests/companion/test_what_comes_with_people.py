@@ -23,13 +23,14 @@ from companion.access import (
     staff,
     tour,
 )
+from companion.changes.about import Capacity, note_capacity
 from companion.changes.absences import begin_absence
 from companion.changes.alerts import raise_alert, see_alert
 from companion.changes.codebook import agree_code
 from companion.changes.emergencies import ask_for_cover, confirm_cover, end_cover
 from companion.changes.exports import Taken, keep_export
 from companion.changes.openings import go_through, settle_opening
-from companion.changes.people import bring_in, keep_apart
+from companion.changes.people import keep_apart
 from companion.changes.standing_in import arrange_stand_in
 from companion.models import (
     Alert,
@@ -88,7 +89,12 @@ def test_people_and_how_they_are_reached(cast: Cast) -> None:
     arrange_stand_in(colleague, timezone.now(), until, acting_user=advocate)
     begin_absence(side, "hospital", "An operation.", acting_user=advocate)
     ana = factories.side("Ana", cast.panel, advocate, cast.coordinator)
-    keep_apart(ana.subject, bring_in("Lee"), acting_user=cast.coordinator)
+    lee = factories.side("Lee", cast.panel, factories.user("Lee Helper"), cast.coordinator)
+    keep_apart(ana.subject, lee.subject, acting_user=cast.coordinator)
+    comes_with(panels.partitions_led_by(cast.coordinator), "one", "other", "made_by")
+    found = Capacity("Moving house", "with_support", "Slowly.")
+    note_capacity(side, found, acting_user=advocate)
+    comes_with(people.capacity_notes_of(side), "found_by")
     of_side = ("subject", "panel_case.panel")
     comes_with(panels.panel_sides(cast.member), *of_side)
     comes_with(people.my_sides(advocate), *of_side)

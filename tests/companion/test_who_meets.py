@@ -202,6 +202,9 @@ def test_words_may_say_what_they_think_of_their_case_if_the_panel_reads_them(cas
         found = meetings.reviews_of(user, case)
         assert [review.their_view for review in found] == views
         assert {review.reason for review in found} == {"It goes on."}
+    change(Review.objects.get(their_view=shared), decided_at=now + timedelta(days=1))
+    found = meetings.reviews_of(cast.member, case)
+    assert [review.their_view for review in found] == [shared, None, narrow]
     lee.never_users.add(cast.member)
     assert {review.reason for review in meetings.reviews_of(cast.member, case)} == {""}
     assert meetings.reviews_of(cast.chair, elsewhere.panel_case) == []

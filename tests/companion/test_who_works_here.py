@@ -89,28 +89,28 @@ def test_agreements_are_reviewed_a_month_before_they_end(ada: User) -> None:
 
 def test_who_sits_and_who_may_be_given_a_seat(ada: User) -> None:
     z, a = (Agency.objects.create(name=name) for name in ("Z", "A"))
-    lee, kim, bob = (factories.user(name, of) for name, of in (("Lee", z), ("Kim", z), ("Bob", a)))
+    lee, kim, zoe = (factories.user(name, of) for name, of in (("Lee", z), ("Kim", z), ("Zoe", a)))
     factories.user("Gone", a, is_active=False)
-    assert list(administration.seatable_users(ada)) == [bob, kim, lee]
+    assert list(administration.seatable_users(ada)) == [zoe, kim, lee]
     low, high = factories.panel("B"), factories.panel("A")
     for at, user, role in (
-        (low, lee, "chair"), (low, kim, "member"), (low, bob, "member"), (high, bob, "member"),
+        (low, lee, "chair"), (low, kim, "member"), (low, zoe, "member"), (high, zoe, "member"),
     ):  # fmt: skip
         factories.seat(at, user, role)
     ended = Membership.objects.create(user=ada, panel=low, role="chair")
     change(ended, ended_at=timezone.now())
-    assert [seat.user for seat in administration.seats_of(low)] == [lee, bob, kim]
+    assert [seat.user for seat in administration.seats_of(low)] == [lee, kim, zoe]
     assert administration.seated_for(low, kim.public_id) == kim
     for user in (ada, factories.user("Other", a)):
         with pytest.raises(Http404):
             administration.seated_for(low, user.public_id)
     panels = administration.administered_panels(ada)
     assert [(panel, panel.sitting) for panel in panels] == [(high, 1), (low, 3)]  # type: ignore[attr-defined]
-    hands = staff.in_hand(bob)
+    hands = staff.in_hand(zoe)
     assert ([seat.panel for seat in hands.seats], hands.speaks_for) == ([high, low], 0)
     assert staff.in_hand(ada).seats == []
     assert [user.name for user in staff.staff_for(ada)] == [
-        "Ada Byrne", "Bob", "Kim", "Lee", "Other", "Gone",
+        "Ada Byrne", "Kim", "Lee", "Other", "Zoe", "Gone",
     ]  # fmt: skip
 
 
