@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 import traceback
 from types import TracebackType
 
@@ -12,6 +13,8 @@ BEGINS = "Traceback (most recent call last):\n"
 NUMBER = re.compile(r"(?<![\w.-])(?:\+|00|0)?[1-9](?:[ ()-]{0,2}\d){8,14}(?![\w:-])")
 EMAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.\w+")
 LINK = re.compile(r"(/invitation/)[^/\s]+")
+# What ends a line, or what a terminal takes for an order.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 NOTHING = (None, None, None)
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None]
@@ -19,7 +22,11 @@ Nothing = tuple[None, None, None]
 
 
 class WithoutContent(logging.Formatter):
-    """The last thing before a line is written, whoever wrote it."""
+    """The last thing before a line is written, whoever wrote it; times are those of UTC."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def format(self, record: logging.LogRecord) -> str:
         """Whatever another handler made of the error before is not taken over."""
@@ -37,7 +44,7 @@ class WithoutContent(logging.Formatter):
                 if quoted:
                     said = said.replace(quoted, type(error).__name__)
             error = _before(error)
-        record.message = without_content(said)
+        record.message = one_line(without_content(said))
         return super().formatMessage(record)
 
     def formatException(self, ei: Raised | Nothing) -> str:
@@ -55,6 +62,11 @@ def without_content(said: str) -> str:
     for found in (NUMBER, EMAIL):
         said = found.sub(HIDDEN, said)
     return LINK.sub(rf"\1{HIDDEN}", said)
+
+
+def one_line(said: str) -> str:
+    """The same words, which end no line of the log and begin none."""
+    return CONTROL.sub(lambda found: found.group().encode("unicode_escape").decode(), said)
 
 
 def _before(error: BaseException) -> BaseException | None:

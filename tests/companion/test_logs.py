@@ -1,6 +1,7 @@
 """Whatever breaks, the log says where and nothing of anybody."""
 
 import logging
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -75,6 +76,16 @@ def test_what_another_handler_wrote_of_an_error_is_not_taken_over() -> None:
     record.exc_text = WORDS
     assert WithoutContent().format(record) == "It broke"
     assert record.exc_text == WORDS
+
+
+def test_what_somebody_typed_begins_no_line_and_each_line_has_its_time(log: StringIO) -> None:
+    logging.getLogger("companion").error("No such thing: %s", "a\r\nb\u2028c\x1b[2Jd")
+    written = log.getvalue()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ERROR companion [^\n]+\n", written)
+    assert written.endswith(r"No such thing: a\r\nb\u2028c\x1b[2Jd" + "\n")
+    at = logging.LogRecord("a", logging.ERROR, __file__, 1, "It broke", (), None)
+    at.created, at.msecs = 1_785_000_000.25, 250.0
+    assert WithoutContent("%(asctime)s").format(at) == "2026-07-25T17:20:00.250Z"
 
 
 @pytest.mark.parametrize(
