@@ -217,7 +217,6 @@ FACTOR_IS_FRESH = timedelta(minutes=5)
 SESSION_AT_MOST = timedelta(hours=12)
 SESSION_COOKIE_AGE = int(SESSION_AT_MOST.total_seconds())
 SESSION_ENGINE = "companion.views.session_store"
-SESSION_COOKIE_NAME = "s"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -231,6 +230,11 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 # What a browser is told
 OVER_TLS = PUBLIC_BASE_URL.startswith("https:")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
+# A browser takes cookies of such a name over TLS only, and from no other host of ours.
+THIS_HOST_ALONE = "__Host-" if OVER_TLS else ""
+SESSION_COOKIE_NAME = f"{THIS_HOST_ALONE}s"
+CSRF_COOKIE_NAME = f"{THIS_HOST_ALONE}csrftoken"
+MESSAGE_STORAGE = "companion.views.said.SaidStorage"
 SECURE_SSL_REDIRECT = OVER_TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_TLS else None
 SECURE_HSTS_SECONDS = 63_072_000 if OVER_TLS else 0
@@ -284,6 +288,8 @@ WAGTAIL_WORKFLOW_ENABLED = True
 # A version is saved on purpose: somebody else is asked to approve it.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 WAGTAIL_I18N_ENABLED = False
+# No address that an editor types is called by the server.
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 
 # How long, how many: the rules that a service may tune
 SAFE_CONTACT_RULE_PERIOD = timedelta(days=90)

@@ -1,5 +1,6 @@
 """Signing in, and how long it lasts."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -89,6 +90,19 @@ def test_a_wrong_password_keeps_the_email_and_nothing_else(client: Client, user:
     answer = give_password(client, "not this one")
     assertContains(answer, 'value="sam@example.org"')
     assertNotContains(answer, "not this one")
+
+
+def test_a_password_counts_as_it_was_typed_to_the_last_letter(client: Client, user: User) -> None:
+    long = f" {PASSWORD.title()} {'twelve blue doors ' * 6}"
+    user.set_password(long)
+    user.save()
+    for other in (long.strip(), long.lower(), long[:72]):
+        assert give_password(client, other).status_code == 200
+    assert give_password(client, long).headers["Location"] == CODE
+    page = Client().get(SIGN_IN).content.decode()
+    [field] = re.findall(r'<input[^>]*name="password"[^>]*>', page)
+    # What a browser or a program that keeps passwords fills in is welcome.
+    assert 'type="password"' in field and 'autocomplete="current-password"' in field
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What Wagtail brings along and this service does not want: outsiders asked, files shown, cases."""
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +16,11 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.documents.forms import get_document_form
 from wagtail.documents.models import Document
+from wagtail.embeds.embeds import get_embed
+from wagtail.embeds.exceptions import EmbedUnsupportedProviderException
 from wagtail.images.fields import WagtailImageField
 from wagtail.models import (
     Collection,
@@ -31,6 +35,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from companion import settings as live
 from companion.models import User
+from content.blocks import RICH_TEXT_FEATURES
 from tests.factories import user
 from tests.signing_in import sign_in, sign_in_halfway
 
@@ -70,6 +75,25 @@ def test_nobody_outside_is_asked_anything_by_wagtails_first_page(client: Client)
         assert told not in page, told
     # Wagtail does not show this one just now.
     assert live.WAGTAIL_ENABLE_WHATS_NEW_BANNER is False
+
+
+def test_no_address_that_an_editor_types_is_called() -> None:
+    with pytest.raises(EmbedUnsupportedProviderException):
+        get_embed("https://www.youtube.com/watch?v=invented")
+
+
+def test_an_editors_words_are_no_markup_and_a_link_of_theirs_runs_nothing() -> None:
+    def kept(address: str) -> str:
+        words = {"text": "<script>1</script>", "type": "unstyled", "key": "a", "depth": 0}
+        reach = {"entityRanges": [{"offset": 0, "length": 8, "key": 0}], "inlineStyleRanges": []}
+        link = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": address}}
+        typed = {"blocks": [words | reach], "entityMap": {"0": link}}
+        return str(ContentstateConverter(RICH_TEXT_FEATURES).to_database_format(json.dumps(typed)))
+
+    assert 'href="https://example.org"' in kept("https://example.org")
+    for address in ("javascript:alert(1)", "data:text/html,a", " JavaScript:alert(1)"):
+        assert "script:" not in kept(address).lower() and "data:" not in kept(address)
+        assert "&lt;script&gt;" in kept(address) and "<script" not in kept(address)
 
 
 def test_a_document_is_saved_and_never_shown(client: Client, document: Document) -> None:
