@@ -160,7 +160,7 @@ def _seconds_in(headers: Mapping[str, str]) -> float:
 
 def connection_pool(base_url: str) -> urllib3.PoolManager:
     """A pool for one address, through the environment's proxy if it names one."""
-    size = CONCURRENCY
+    size = 2 * CONCURRENCY  # one process may send and have things forgotten at once
     host = parse_url(base_url)
     proxy = getproxies().get(host.scheme or "https")
     authorities = os.environ.get("REQUESTS_CA_BUNDLE")
