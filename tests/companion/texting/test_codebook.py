@@ -8,12 +8,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from companion.access.codebook import codes_by_thing
+from companion.access.contact import rule_of
 from companion.changes.answers import Tell, answer_need
 from companion.changes.codebook import agree_code, end_code
 from companion.changes.contact import agree_rule
-from companion.models import ActionResponse, AgreedAction, CaseSubject, Code, Need
-from companion.texting.codebook import fault_of_code
+from companion.models import (
+    ActionResponse,
+    AgreedAction,
+    CaseSubject,
+    Code,
+    Need,
+    WordingKey,
+)
+from companion.texting.codebook import fault_of_code, in_code
+from companion.texting.gate import Case
 from content.wordings import forbidden_in
+from messaging.changes import compose, live_number
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
@@ -70,6 +81,27 @@ def test_a_need_has_its_words_in_each_text_about_it_and_in_no_other(
     agree_rule(cast.side, open_words, acting_user=cast.advocate)
     answer_need(need, "declined", "No.", Tell("now"), acting_user=cast.chair)
     assert ["old bike" in text for text in phone.waits()] == [False]
+
+
+def test_whatever_asks_or_tells_of_a_need_or_a_goal_says_their_words_for_it(
+    cast: Cast, phone: Phone
+) -> None:
+    need, goal = factories.need(cast.side, "a flat"), factories.goal(cast.side, "to sleep")
+    for kind, thing in (("need", need), ("goal", goal)):
+        code(cast, kind, f"the {kind} bike", thing)
+    owner = cast.side.subject.public_id
+    for wording, thing, said in (
+        (WordingKey.NEED_IMPORTANCE, need, "The need bike. "),
+        (WordingKey.NEED_AUDIENCE, need, "The need bike. "),
+        (WordingKey.YOU_SAID_WE_DID, need, "The need bike. "),
+        (WordingKey.GOAL_RATING, goal, "The goal bike. "),
+        (WordingKey.GOAL_AUDIENCE, goal, "The goal bike. "),
+        (WordingKey.CALL_KEPT, need, ""),
+    ):
+        text = compose(owner, wording, about=thing.public_id, thread=cast.side.public_id)
+        case = Case(text, timezone.now(), live_number(owner), rule_of(cast.side))  # type: ignore[arg-type]
+        codes = codes_by_thing([owner])[owner]
+        assert in_code("A text.", case.things, codes, "en") == f"{said}A text.", wording
 
 
 def test_an_answer_in_their_words_answers_the_open_question_and_nothing_else(
