@@ -118,7 +118,7 @@ def test_how_late_we_are_is_what_the_oldest_that_is_due_has_waited() -> None:
         texts,
         ("queued", "queued", "queued", "withheld", "failed", "queued"),
         (2, 3, -1, 9, 9, 1),
-        (1, 1, 1, 1, 1, OutgoingMessage.REPLY),
+        (1, 1, OutgoingMessage.REPLY, 1, 1, OutgoingMessage.REPLY),
         strict=True,
     ):
         fields = {"due_at": now - ago * minute, "priority": priority, "reason": "never"}

@@ -70,12 +70,14 @@ def test_a_loop_is_the_newest_need_since_then_and_what_came_of_it(cast: Cast) ->
         answer_need(third, "declined", "No.", Tell("now"), acting_user=cast.chair)
     assert happened(loop_of(cast.side, SINCE)) == loop
     # By their moments, whichever was written first.
-    change(one, agreed_at=SINCE + 9 * MOMENT)
+    change(action, agreed_at=SINCE + 9 * MOMENT)
+    change(one, agreed_at=SINCE + 10 * MOMENT)
     change(second, opened_at=SINCE + 9 * MOMENT)
     assert happened(loop_of(cast.side, SINCE)) == {**begun, "need": second, "action": one} | {
         "response": one.responses.get()
     }
     change(one, agreed_at=SINCE)
+    change(action, agreed_at=SINCE + MOMENT)
     change(second, opened_at=SINCE)
     stop_texts(cast.other_side.subject, acting_user=None)
     assert happened(loop_of(cast.side, SINCE)) == loop

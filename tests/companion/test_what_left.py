@@ -9,6 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from companion.access import contact
+from companion.access.exports import whole_conversation
 from companion.changes.contact import withdraw_consent
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.models import CaseSubject, Question, SafeContactRule, WordingKey
@@ -184,6 +185,8 @@ def test_a_thread_is_one_sides_and_what_fits_none_is_for_whoever_keeps_the_rule(
     IncomingMessage.objects.filter(pk=unplaced.pk).update(thread=None)
     assert list(contact.texts_from(cast.advocate, cast.side)) == [unplaced]
     assert list(contact.texts_from(helper, second)) == []
+    for user, side, among in ((cast.advocate, cast.side, True), (helper, second, False)):
+        assert (unplaced in whole_conversation(user, side, None, None)) is among
     unplaced.media.all().delete()
     OutgoingMessage.objects.filter(reply_to=unplaced).delete()
     unplaced.delete()
