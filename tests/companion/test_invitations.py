@@ -137,6 +137,7 @@ def test_a_wrong_code_or_a_weak_password_opens_nothing(desk: Client) -> None:
         ("short", "short", "too short"),
         ("qwerty123456", "qwerty123456", "too common"),
         ("nia newcomer", "nia newcomer", "too similar"),
+        ("companion-2026", "companion-2026", "Too easy to guess"),
         (PASSWORD, "another one", "are not the same"),
     ):
         answer = phone.post(WELCOME, {"password": password, "again": again})
