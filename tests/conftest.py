@@ -30,7 +30,7 @@ def pytest_configure() -> None:
     ).enable()
     # A slow machine is not a fault. What is tried is the same each time, so that a change is judged
     # by what it changed; the soak looks elsewhere every time.
-    anew = float(os.environ.get("FACTOR", "0")) >= 1
+    anew = "SOAK_REPORT" in os.environ or float(os.environ.get("FACTOR", "0")) >= 1
     hypothesis_settings.register_profile("house", deadline=None, derandomize=not anew)
     hypothesis_settings.load_profile("house")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
