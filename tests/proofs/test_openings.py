@@ -17,13 +17,15 @@ from tests.proofs.test_matrix import address
 from tests.signing_in import sign_in
 
 # About a record, read by others than those who lead, and no case is opened by them: a list, counts,
-# paper that leaves out what is not the reader's, what its reader wrote or was sent.
+# paper that leaves out what is not the reader's, what its reader wrote or was sent, a way to read
+# nothing of somebody any more.
 NOT_A_CASE = {
     "panel:measures",
     "panel:meeting",
     "panel:print_meeting",
     "panel:referral",
     "panel:duty_test",
+    "panel:stand_back",
 }
 
 pytestmark = pytest.mark.django_db
