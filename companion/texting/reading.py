@@ -176,9 +176,8 @@ def _only_thanks(tokens: list[str], words: Lexicon) -> bool:
 
 def _dangers(said: Said, every: Everywhere) -> tuple[str, ...]:
     """Said in any language, misspelt or not; "not" before it changes nothing: a human decides."""
-    tokens = list(said.tokens)
-    for _, at in every.harmless.found(said, said.tokens, every.polite):
-        tokens[at] = ""
+    harmless = every.harmless.words_of(said, every.polite)
+    tokens = ["" if at in harmless else token for at, token in enumerate(said.tokens)]
     heard_of = {kind for kind, _ in every.dangers.found(said, tokens, every.polite)}
     better = every.speller.spelt(tokens)
     if better != tokens:

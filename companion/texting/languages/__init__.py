@@ -11,6 +11,7 @@ from content.builtin import words
 
 FALL_BACK = "en"
 OPENINGS = frozenset({"need", "goal"})
+_OF_EVERYDAY = frozenset({"called", "reacted_to", "everyday", "harmless"})
 FOLDER = Path(__file__).parent
 
 
@@ -53,7 +54,7 @@ def _telling(words: dict[str, Any]) -> dict[str, Any]:
     """But for openings such as "can I have a", and names of things that everybody may need."""
     phrases = {name: said for name, said in words["phrases"].items() if name not in OPENINGS}
     return {
-        **{name: said for name, said in words.items() if name not in {"called", "reacted_to"}},
+        **{name: said for name, said in words.items() if name not in _OF_EVERYDAY},
         "phrases": phrases,
         "sets": {name: said for name, said in words["sets"].items() if name != "basics"},
     }

@@ -1,5 +1,6 @@
 """The words of one language, with those of English beside them, made ready for reading."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,14 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from companion.texting.languages import FALL_BACK, heard, languages_heard
-from companion.texting.understanding.phrases import GOES_ON, Phrase, Phrases, spelt_out
+from companion.texting.understanding.phrases import (
+    EITHER,
+    GOES_ON,
+    NAMED,
+    Phrase,
+    Phrases,
+    spelt_out,
+)
 from companion.texting.understanding.tokens import tokens_of
 
 DANGERS = ("in_danger", "harm_self", "threat")
@@ -30,6 +38,7 @@ HERE = (
 )
 # Shorter words have too many neighbours that mean something else.
 SHORTEST_MISSPELT, FIRST_LONG = 5, 9
+_NAME = re.compile("<(.+?)>")
 
 
 class Speller:
@@ -140,8 +149,12 @@ def everywhere() -> Everywhere:
         for meaning in EVERYWHERE:
             phrases.add(meaning, _phrases(words, words["phrases"].get(meaning, [])))
         for kind in DANGERS:
-            dangers.add(kind, _going_on(words, _phrases(words, words["danger"].get(kind, []))))
-        harmless.add("harmless", _phrases(words, words.get("harmless", [])))
+            entries = words["danger"].get(kind, [])
+            dangers.add(kind, _going_on(words, _phrases(words, _named_apart(entries, words))))
+            _learn(dangers, words, entries)
+        entries = words.get("harmless", [])
+        harmless.add("harmless", _phrases(words, _named_apart(entries, words)))
+        _learn(harmless, words, entries)
     keywords = (list(words["keywords"].values()) for words in every)
     right = frozenset(token for lists in keywords for entry in lists for token in entry)
     return Everywhere(
@@ -160,6 +173,19 @@ def everywhere() -> Everywhere:
         reacted_to=_union(every, "reacted_to"),
         speller=Speller(dangers.words, right),
     )
+
+
+def _learn(tree: Phrases, words: dict[str, Any], entries: list[str]) -> None:
+    """The sets that these phrases only name."""
+    sets = words.get("sets", {}) | words.get("everyday", {})
+    for name in sorted({name for entry in entries for name in _NAME.findall(entry)}):
+        (known,) = _named_apart([f"<{name}>"], words)
+        tree.learn(known, _phrases(words, sets[name]))
+
+
+def _named_apart(entries: list[str], words: dict[str, Any]) -> list[str]:
+    """Two languages may give the same name to a set."""
+    return [_NAME.sub(rf"<{words['called'][0]}:\1>", entry) for entry in entries]
 
 
 def _phrases(words: dict[str, Any], entries: list[str]) -> Iterator[Phrase]:
@@ -183,10 +209,11 @@ def _glued(phrase: Phrase, little: list[str]) -> Iterator[Phrase]:
 
 def _going_on(words: dict[str, Any], phrases: Iterator[Phrase]) -> Iterator[Phrase]:
     """Where a language puts endings to its verbs, the last word of a danger may go on."""
+    least = words.get("last_word_goes_on_after", 99)
     for phrase in phrases:
         yield phrase
-        if len(phrase[-1]) >= words.get("last_word_goes_on_after", 99):
-            yield (*phrase[:-1], phrase[-1] + GOES_ON)
+        last = () if phrase[-1][0] == NAMED else phrase[-1].strip(EITHER).split(EITHER)
+        yield from ((*phrase[:-1], word + GOES_ON) for word in last if len(word) >= least)
 
 
 def _union(every: list[dict[str, Any]], name: str) -> frozenset[str]:

@@ -7,64 +7,108 @@ from companion.texting.understanding.tokens import Said, tokens_of
 
 # None of these is a small word, so that nobody can text one.
 GAP, START, END, MEANS, GOES_ON = "…", "^", "$", "=", "*"
-NO_WORD = GAP + END + GOES_ON
+NAMED, NAMED_END, EITHER, NONE_OF = "<", ">", "|", "!"
+NO_WORD = GAP + END + GOES_ON + NAMED_END
 # As many words may stand in a gap: "beat … me" is heard in "beat the hell out of me".
 WIDEST_GAP = 4
 
 Phrase = tuple[str, ...]
 Found = tuple[str, int]
+Words = tuple[int, ...]
 Node = dict[str, "Node"]
 
 
 def spelt_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[Phrase]:
-    """A phrase of ours as small words; {name} stands for each phrase of that set."""
-    parts = [sets[part[1:-1]] if part.startswith("{") else [part] for part in phrase.split()]
+    """A phrase of ours as small words; {name} stands for each phrase of that set, a|b for either.
+
+    !{name} is one word that is none of that set: "he …ed me", but not "he helped me".
+    Only at the start is a|b spelt out: a tree with all of them beside each other grows too large.
+    """
+    first, *others = phrase.split()
+    parts = [_choices(first, sets), *(_choices(part, sets, together=True) for part in others)]
     for chosen in product(*parts):
         words: list[str] = []
         for one in chosen:
-            words += [one] if one in {GAP, START, END} else tokens_of(one)
+            words += [one] if one in {GAP, START, END} or one[0] == NAMED else _small(one)
         yield tuple(words)
 
 
+def _choices(part: str, sets: Mapping[str, list[str]], together: bool = False) -> list[str]:
+    if part.startswith("{"):
+        return sets[part[1:-1]]
+    if part.startswith(NONE_OF):
+        return [NONE_OF + EITHER.join(sets[part[2:-1]])]
+    return [part] if together else part.split(EITHER)
+
+
+def _small(part: str) -> list[str]:
+    words = [word for one in part.split(EITHER) for word in tokens_of(one)]
+    if EITHER not in part:
+        return words
+    none_of = NONE_OF if part[0] == NONE_OF else ""
+    return [f"{none_of}{EITHER}{EITHER.join(words)}{EITHER}"]
+
+
 class Phrases:
-    """Phrases and what each means, kept as a tree: words that begin the same are walked once."""
+    """Phrases and what each means, kept as a tree: words that begin the same are walked once.
+
+    `<name>` in a phrase is looked up in the text, not spelt out, so that sets may be large and
+    stand beside each other.
+    """
 
     def __init__(self) -> None:
         self._anywhere: Node = {}
         self._at_start: Node = {}
+        self._sets: Node = {}
         self.words: set[str] = set()
 
     def add(self, meaning: str, phrases: Iterable[Phrase]) -> None:
         """Take in phrases that mean the same."""
         for phrase in phrases:
-            node, rest = self._anywhere, phrase
             if phrase[0] == START:
-                node, rest = self._at_start, phrase[1:]
-            for word in rest:
-                if word.endswith(GOES_ON):
-                    node = node.setdefault(GOES_ON, {})
-                node = node.setdefault(word.removesuffix(GOES_ON), {})
-            node.setdefault(MEANS, {})[meaning] = {}
-            self.words.update(word for word in rest if word[-1] not in NO_WORD)
+                self._grow(self._at_start, phrase[1:], meaning)
+            else:
+                self._grow(self._anywhere, phrase, meaning)
+
+    def learn(self, name: str, phrases: Iterable[Phrase]) -> None:
+        """Take in what `<name>` stands for."""
+        for phrase in phrases:
+            self._grow(self._sets, phrase, name)
+
+    def _grow(self, node: Node, phrase: Phrase, meaning: str) -> None:
+        for word in phrase:
+            if word[-1] in {GOES_ON, EITHER, NAMED_END}:
+                node = node.setdefault(word[-1], {})
+            node = node.setdefault(word.removesuffix(GOES_ON), {})
+        node.setdefault(MEANS, {})[meaning] = {}
+        heard = (part for part in phrase if part[0] != NONE_OF)
+        words = (word for part in heard for word in part.strip(EITHER).split(EITHER))
+        self.words.update(word for word in words if word[-1] not in NO_WORD)
 
     def found(self, said: Said, tokens: list[str], polite: frozenset[str]) -> Iterator[Found]:
         """Which meanings begin where; `tokens` are those of the text, perhaps spelt better."""
-        return ((meaning, at) for meaning, at, _ in self._spans(said, tokens, polite))
+        return ((meaning, at) for meaning, at, _, _ in self._spans(said, tokens, polite))
 
     def ends(self, said: Said, polite: frozenset[str]) -> Iterator[Found]:
         """Which meanings end where: before which word."""
         spans = self._spans(said, said.tokens, polite)
-        return ((meaning, end) for meaning, _, end in spans)
+        return ((meaning, end) for meaning, _, end, _ in spans)
+
+    def words_of(self, said: Said, polite: frozenset[str]) -> set[int]:
+        """Where the words of all phrases found stand, but not those in their gaps."""
+        spans = self._spans(said, said.tokens, polite)
+        return {place for _, _, _, words in spans for place in words}
 
     def _spans(
         self, said: Said, tokens: list[str], polite: frozenset[str]
-    ) -> Iterator[tuple[str, int, int]]:
+    ) -> Iterator[tuple[str, int, int, Words]]:
+        walker = _Walker(said, tokens, polite, self._sets)
         opening = _after(polite, tokens, 0)
-        for at, token in enumerate(tokens):
-            for tree in (self._anywhere, self._at_start):
-                if token in tree and (tree is self._anywhere or at in {0, opening}):
-                    walk = _walk(said, tokens, at + 1, tree[token], polite)
-                    yield from ((meaning, at, end) for meaning, end in walk)
+        for at in range(len(tokens)):
+            yield from ((m, at, end, words) for m, end, words in walker.first(at, self._anywhere))
+            if at in {0, opening}:
+                start = walker.first(at, self._at_start)
+                yield from ((meaning, at, end, words) for meaning, end, words in start)
 
 
 def _after(polite: frozenset[str], tokens: list[str], at: int) -> int:
@@ -73,18 +117,49 @@ def _after(polite: frozenset[str], tokens: list[str], at: int) -> int:
     return at
 
 
-def _walk(
-    said: Said, tokens: list[str], at: int, node: Node, polite: frozenset[str]
-) -> Iterator[Found]:
-    """The meanings of all phrases of the tree that go on from here, and where each ends."""
-    yield from ((meaning, at) for meaning in node.get(MEANS, ()))
-    if GAP in node:
-        for start in range(at, min(at + WIDEST_GAP, len(tokens)) + 1):
-            yield from _walk(said, tokens, start, node[GAP], polite)
-    if END in node and (at in said.ends or _after(polite, tokens, at) in said.ends):
-        yield from _walk(said, tokens, at, node[END], polite)
-    for stem in node.get(GOES_ON, ()):
-        if at < len(tokens) and tokens[at].startswith(stem):
-            yield from _walk(said, tokens, at + 1, node[GOES_ON][stem], polite)
-    if at < len(tokens) and tokens[at] in node:
-        yield from _walk(said, tokens, at + 1, node[tokens[at]], polite)
+class _Walker:
+    """One text, walked along the trees."""
+
+    def __init__(self, said: Said, tokens: list[str], polite: frozenset[str], sets: Node) -> None:
+        self._said, self._tokens, self._polite, self._sets = said, tokens, polite, sets
+        self._named: dict[int, list[tuple[str, int]]] = {}
+
+    def first(self, at: int, tree: Node) -> Iterator[tuple[str, int, Words]]:
+        """The meanings of all phrases that begin with this word, where each ends, its words."""
+        return self._step(at, tree, ())
+
+    def _walk(self, at: int, node: Node, words: Words) -> Iterator[tuple[str, int, Words]]:
+        yield from ((meaning, at, words) for meaning in node.get(MEANS, ()))
+        tokens, polite, ends = self._tokens, self._polite, self._said.ends
+        if GAP in node:
+            for start in range(at, min(at + WIDEST_GAP, len(tokens)) + 1):
+                yield from self._walk(start, node[GAP], words)
+        if END in node and (at in ends or _after(polite, tokens, at) in ends):
+            yield from self._walk(at, node[END], words)
+        if at < len(tokens):
+            yield from self._step(at, node, words)
+
+    def _step(self, at: int, node: Node, words: Words) -> Iterator[tuple[str, int, Words]]:
+        """On from a node by one word, or by one phrase of a set."""
+        token = self._tokens[at]
+        for stem in node.get(GOES_ON, ()):
+            if token.startswith(stem):
+                yield from self._walk(at + 1, node[GOES_ON][stem], (*words, at))
+        if token in node:
+            yield from self._walk(at + 1, node[token], (*words, at))
+        for either in node.get(EITHER, ()):
+            if (f"{EITHER}{token}{EITHER}" in either) != (either[0] == NONE_OF) and token:
+                yield from self._walk(at + 1, node[EITHER][either], (*words, at))
+        if named := node.get(NAMED_END):
+            for name, end in self._sets_at(at):
+                if name in named:
+                    yield from self._walk(end, named[name], (*words, *range(at, end)))
+
+    def _sets_at(self, at: int) -> list[tuple[str, int]]:
+        """The sets of which a phrase begins here, and where it ends."""
+        if at not in self._named:
+            token = self._tokens[at]
+            begun = self._sets.get(token)
+            walk = self._walk(at + 1, begun, (at,)) if begun else ()
+            self._named[at] = [(name, end) for name, end, _ in walk]
+        return self._named[at]
