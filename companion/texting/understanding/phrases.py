@@ -136,15 +136,16 @@ class _Walker:
                 yield from self._walk(start, node[GAP], words)
         if END in node and (at in ends or _after(polite, tokens, at) in ends):
             yield from self._walk(at, node[END], words)
-        if at < len(tokens):
-            yield from self._step(at, node, words)
+        if at == len(tokens):
+            return
+        for stem in node.get(GOES_ON, ()):
+            if tokens[at].startswith(stem):
+                yield from self._walk(at + 1, node[GOES_ON][stem], (*words, at))
+        yield from self._step(at, node, words)
 
     def _step(self, at: int, node: Node, words: Words) -> Iterator[tuple[str, int, Words]]:
         """On from a node by one word, or by one phrase of a set."""
         token = self._tokens[at]
-        for stem in node.get(GOES_ON, ()):
-            if token.startswith(stem):
-                yield from self._walk(at + 1, node[GOES_ON][stem], (*words, at))
         if token in node:
             yield from self._walk(at + 1, node[token], (*words, at))
         for either in node.get(EITHER, ()):
