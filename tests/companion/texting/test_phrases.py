@@ -41,6 +41,8 @@ def test_sets_are_looked_up_and_one_word_may_be_any_of_some_or_none(
         ("the knife is for the bread he says", ("in_danger",)),
         ("my feet are killing me", ()),
         ("my feet are killing me and he has a knife", ("in_danger",)),
+        ("i need somewhere safe to live with my kids", ()),
+        ("we need somewhere safe tonight", ("in_danger",)),
         ("he held my hand", ()),
         ("he crushed my hand", ("in_danger",)),
     ],
