@@ -96,7 +96,10 @@ def _record_ambiguous(claim: Claim, why: str) -> None:
 
 
 def _undecided(claim: Claim) -> OutgoingQuerySet:
-    return OutgoingMessage.objects.filter(pk=claim.message_id, state__in=UNDECIDED)
+    """The text, while this try is its newest: a process that stood still may come too late."""
+    return OutgoingMessage.objects.filter(
+        pk=claim.message_id, state__in=UNDECIDED, attempts=claim.attempts
+    )
 
 
 def _end_attempt(claim: Claim, outcome: str, code: str) -> None:

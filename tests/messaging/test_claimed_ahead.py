@@ -2,11 +2,14 @@
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from messaging import tasks, twilio
 from messaging.changes import (
@@ -14,6 +17,7 @@ from messaging.changes import (
     claim_batch,
     compose,
     end_number,
+    look_up_unknowns,
     record_results,
     sending,
     sweep_states,
@@ -21,6 +25,7 @@ from messaging.changes import (
 from messaging.changes.sending import FRESH, deliver
 from messaging.models import Attempt, OutgoingMessage, State
 from messaging.tasks import deliver_due
+from messaging.twilio import Ambiguous, Refused, Retry
 from tests.fakes import FakeTwilio, bodies
 from tests.messaging.provider import SENDER
 from tests.messaging.test_sending import let_time_pass, state_of
@@ -59,6 +64,26 @@ def test_what_a_stopped_process_never_sent_is_sent_even_if_it_was_given_up(
     assert state_of(message) == State.QUEUED
     assert deliver_due(5) == 1
     assert bodies(provider.sent) == ["hello"]
+
+
+def test_an_old_try_does_not_queue_again_what_a_newer_one_may_have_sent(
+    person: UUID, provider: FakeTwilio
+) -> None:
+    """A machine stood still for a quarter of an hour, and the text harms nobody to come twice."""
+    message = compose(person, "harmless")
+    [old] = claim_batch()
+    let_time_pass(seconds=61)
+    sweep_states()
+    provider.will(Ambiguous("http_502"))
+    with time_machine.travel(timezone.now() + timedelta(minutes=15)):
+        look_up_unknowns()
+        assert deliver_due(5) == 1
+        assert (state_of(message), message.attempts) == (State.UNKNOWN, 2)
+        for answer in (deliver(replace(old, asked_at=0.0)), Retry("refused"), Refused("30007")):
+            record_results([(old, answer)])
+            assert state_of(message) == State.UNKNOWN
+        assert deliver_due(5) == 0
+    assert bodies(provider.sent) == ["harmless"]
 
 
 @pytest.mark.django_db(transaction=True)
