@@ -89,12 +89,7 @@ def choose_who_never_sees(
     hold(side.subject.public_id)
     side.never_users.set(users)
     side.never_agencies.set(agencies)
-    record(
-        EventKind.NEVER_SEE_CHANGED,
-        about=side,
-        chain=side.subject.public_id,
-        acting_user=acting_user,
-    )
+    _keep_who_changed_it(side, acting_user)
 
 
 @transaction.atomic
@@ -108,6 +103,10 @@ def stand_back(side: CaseSubject, *, acting_user: User) -> None:
     if coordinates and coordinates.coordinates and not others_coordinate(side, acting_user):
         raise TheLastOne
     side.never_users.add(acting_user)
+    _keep_who_changed_it(side, acting_user)
+
+
+def _keep_who_changed_it(side: CaseSubject, acting_user: User) -> None:
     record(
         EventKind.NEVER_SEE_CHANGED,
         about=side,
