@@ -125,7 +125,10 @@ def bring_forward(
     riding = {asks: pk for pk, asks in waiting.values_list("pk", "asks").reverse()}
     if not riding:
         return
-    moved = OutgoingMessage.objects.filter(pk__in=riding.values()).update(
+    # Asked once more in the statement itself: by now a worker may have taken it, and what is queued
+    # again would come twice.
+    still_waiting = waiting.order_by().filter(pk__in=list(riding.values()))
+    moved = still_waiting.update(
         reply_to=incoming,
         state=State.QUEUED,
         reason="",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from messaging.models.incoming import IncomingMessage
 from messaging.models.numbers import Number
-from messaging.models.states import ENDED_THERE, State
+from messaging.models.states import ENDED_THERE, TAKEN, State
 from vault.fields import EncryptedField
 from vault.models import SealedModel, SealedQuerySet
 
@@ -123,6 +123,10 @@ class OutgoingMessage(SealedModel):
                 condition=~Q(state__in=[State.ACCEPTED, State.SENT, State.DELIVERED])
                 | Q(accepted_at__isnull=False),
                 name="what_was_accepted_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(state__in=TAKEN),
+                name="what_was_accepted_never_waits_again",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.QUEUED) | Q(due_at__isnull=False),

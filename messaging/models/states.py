@@ -32,6 +32,8 @@ RANK = {
     State.DELIVERED: 5,
 }
 SETTLED = (State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED)
+# What the provider has, or had.
+TAKEN = tuple(state for state, rank in RANK.items() if rank)
 ENDED_THERE = (State.FAILED, State.UNDELIVERED, State.DELIVERED)
 
 

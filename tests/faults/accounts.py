@@ -55,8 +55,18 @@ def _check_provider(accounts: Accounts, held: Iterable[Message]) -> Counter[int]
     taken = times_taken(held)
     if taken[0]:
         accounts.doubled.append(f"{taken[0]} texts at the provider that nobody sent")
-    accounts.doubled += [f"outgoing {pk} taken {n} times" for pk, n in taken.items() if n > 1]
+    accounts.doubled += [
+        f"outgoing {pk} taken {n} times, {_of_its_tries(pk)}" for pk, n in taken.items() if n > 1
+    ]
     return taken
+
+
+def _of_its_tries(pk: int) -> str:
+    """What a text was, and how each try ended: where to look for why it came twice."""
+    tries = Attempt.objects.filter(message=pk).order_by("id")
+    ends = tries.values_list("outcome", "error_code")
+    ended = [f"{outcome or 'open'} {code}".strip() for outcome, code in ends]
+    return f"{OutgoingMessage.objects.get(pk=pk).wording}: {', '.join(ended)}"
 
 
 def times_taken(held: Iterable[Message]) -> Counter[int]:
