@@ -12,7 +12,7 @@ from companion.texting.accepted import (
 )
 from companion.texting.reading import Kind, Reading, read
 
-ASK, HUMAN, DANGER = "ask", "human", "danger"
+ASK, HUMAN, DANGER, READ_SOON = "ask", "human", "danger", "read_soon"
 MOST_OF_A_MENU, MOST_WHO_MAY_KNOW, MOST_IMPORTANT = 4, 3, 5
 
 # Why, in words; what is not here speaks for itself.
@@ -30,6 +30,7 @@ EXPLAINED = {
     "change_advocate": "It asks for another advocate; the coordinator is told.",
     "language": "It asks for another language.",
     "danger": "It has words of danger: an urgent alert goes out, whatever else it says.",
+    "read_soon": "It is perhaps about danger: a human is asked to read it soon.",
     "wrong_person": "Somebody else may have the phone: the number is frozen.",
     "ask": "It is not clear enough to act on: the person is asked once what they mean.",
     "human": "There is nothing to ask, or no person wrote it: it goes to the advocate as it is.",
@@ -88,7 +89,8 @@ def _how_much(reading: Reading, language: str, question: str) -> list[str | int 
 def explained(text: str, language: str, question: str | None) -> str:
     """One reading in plain words."""
     lines = []
-    for meaning in meanings(text, language, question):
+    soon = [READ_SOON] if read(text, language).read_soon else []
+    for meaning in [*soon, *meanings(text, language, question)]:
         _, _, answer = meaning.partition(":")
         why = f"It answers the open question: {answer}." if answer else EXPLAINED[meaning]
         lines.append(f"{meaning}: {why}")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from companion.texting.languages import heard, languages_heard
 from companion.texting.understanding.answering import answer_in, corrected_answer_in
+from companion.texting.understanding.doubt import in_doubt
 from companion.texting.understanding.lexicon import (
     Everywhere,
     Lexicon,
@@ -49,7 +50,7 @@ class Reading:
     `glad`: those words only agree. `corrected`: it takes the place of an earlier answer. `hedged`:
     with a but, an if or a question mark, so that it agrees to nothing. `scaled`: out of five or
     ten. `bare`: the words themselves, for questions whose options have words of their own. `also`:
-    further things in the same text.
+    further things in the same text. `read_soon`: perhaps about danger, where `dangers` heard none.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Reading:
     bare: tuple[str, ...] = ()
     thanks: bool = False
     also: tuple["Reading", ...] = ()
+    read_soon: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -73,9 +75,15 @@ class Reading:
 
 def read(text: str, language: str) -> Reading:
     """Read one text. When in doubt it is WORDS, and a human or a menu takes over."""
-    words, said = lexicon(language), Said(without_signature(text, everywhere()))
+    said = Said(without_signature(text, everywhere()))
     if not said.tokens:
         return Reading(Kind.NOTHING)
+    reading = _read(said, lexicon(language))
+    soon = reading.kind is not Kind.NOTICE and not reading.dangers and in_doubt(said, everywhere())
+    return replace(reading, read_soon=soon)
+
+
+def _read(said: Said, words: Lexicon) -> Reading:
     whole = _read_whole(said, words)
     if whole.kind in _ALONE or whole.corrected:
         return whole

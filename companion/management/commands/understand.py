@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from companion.texting.meanings import HUMAN, explained, meanings
+from companion.texting.reading import read
 
 OPEN = (
     "agree",
@@ -51,11 +52,13 @@ def _code(language: object) -> str:
 
 
 def _read_line(line: bytes) -> dict[str, object]:
-    """What cannot be taken apart goes to a human, as such a text would."""
+    """What cannot be taken apart goes to a human, as such a text would; `read_soon` where it is."""
     try:
         said = json.loads(line.decode("utf-8", errors="replace"))
         text, question = str(said.get("text") or ""), said.get("open")
-        found = meanings(text, _code(said.get("lang")), str(question) if question else None)
-        return {"id": said.get("id"), "reading": found[0] if len(found) == 1 else found}
+        language = _code(said.get("lang"))
+        found = meanings(text, language, str(question) if question else None)
+        soon = {"read_soon": True} if read(text, language).read_soon else {}
+        return {"id": said.get("id"), "reading": found[0] if len(found) == 1 else found, **soon}
     except (ValueError, AttributeError):
         return {"id": None, "reading": HUMAN}

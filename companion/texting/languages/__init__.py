@@ -11,7 +11,7 @@ from content.builtin import words
 
 FALL_BACK = "en"
 OPENINGS = frozenset({"need", "goal"})
-_OF_EVERYDAY = frozenset({"called", "reacted_to", "everyday", "harmless"})
+_OF_EVERYDAY = frozenset({"called", "reacted_to", "everyday", "harmless", "doubt"})
 FOLDER = Path(__file__).parent
 
 

@@ -14,6 +14,7 @@ from companion.texting.understanding.phrases import (
     EITHER,
     GOES_ON,
     NAMED,
+    START,
     Phrase,
     Phrases,
     spelt_out,
@@ -21,6 +22,9 @@ from companion.texting.understanding.phrases import (
 from companion.texting.understanding.tokens import tokens_of
 
 DANGERS = ("in_danger", "harm_self", "threat")
+# What makes a doubt, alone or beside each other; see doubt.py.
+ALONE = ("fear", "despair", "threats", "harm", "control", "secrets", "orders")
+DOUBTS = (*ALONE, "somebody", "does", "mine", "business")
 ANSWERS = ("yes", "no", "change", "partly")
 # Heard in whatever language they are said.
 EVERYWHERE = ("stop", "wrong_person", "notice")
@@ -46,10 +50,10 @@ class Speller:
 
     def __init__(self, words: set[str], right: frozenset[str] = frozenset()) -> None:
         self._right = words | right
-        self._by_first: dict[str, list[str]] = defaultdict(list)
+        self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(words):
             if len(word) >= SHORTEST_MISSPELT:
-                self._by_first[word[0]].append(word)
+                self._alike[word[0], len(word)].append(word)
 
     def spelt(self, tokens: list[str]) -> list[str]:
         """The tokens, spelt better where there is something to be better."""
@@ -59,9 +63,11 @@ class Speller:
         if len(token) < SHORTEST_MISSPELT or token in self._right:
             return token
         most = 1 if len(token) < FIRST_LONG else 2
+        lengths = range(len(token) - most, len(token) + most + 1)
         near = (
             (OSA.distance(token, word, score_cutoff=most), word)
-            for word in self._by_first.get(token[0], ())
+            for length in lengths
+            for word in self._alike.get((token[0], length), ())
         )
         distance, word = min(near, default=(most + 1, token))
         return word if distance <= most else token
@@ -96,6 +102,8 @@ class Everywhere:
     phrases: Phrases
     dangers: Phrases
     harmless: Phrases
+    doubts: Phrases
+    no_doubts: Phrases
     polite: frozenset[str]
     asking: frozenset[str]
     called: dict[Phrase, str]
@@ -144,7 +152,7 @@ def lexicon(language: str) -> Lexicon:
 def everywhere() -> Everywhere:
     """The words of all languages that nobody may be asked to say in another one."""
     every = [heard(language) for language in languages_heard()]
-    phrases, dangers, harmless = Phrases(), Phrases(), Phrases()
+    phrases, dangers, harmless, doubts, no_doubts = (Phrases() for _ in range(5))
     for words in every:
         for meaning in EVERYWHERE:
             phrases.add(meaning, _phrases(words, words["phrases"].get(meaning, [])))
@@ -155,12 +163,18 @@ def everywhere() -> Everywhere:
         entries = words.get("harmless", [])
         harmless.add("harmless", _phrases(words, _named_apart(entries, words)))
         _learn(harmless, words, entries)
+        for part in DOUBTS:
+            entries = words.get("doubt", {}).get(part, [])
+            doubts.add(f"{words['called'][0]}:{part}", _phrases(words, entries))
+        no_doubts.add("harmless", _phrases(words, words.get("doubt", {}).get("harmless", [])))
     keywords = (list(words["keywords"].values()) for words in every)
     right = frozenset(token for lists in keywords for entry in lists for token in entry)
     return Everywhere(
         phrases=phrases,
         dangers=dangers,
         harmless=harmless,
+        doubts=doubts,
+        no_doubts=no_doubts,
         polite=_union(every, "polite"),
         asking=_union(every, "asking_for_a_language"),
         called={
@@ -213,7 +227,8 @@ def _going_on(words: dict[str, Any], phrases: Iterator[Phrase]) -> Iterator[Phra
     for phrase in phrases:
         yield phrase
         last = () if phrase[-1][0] == NAMED else phrase[-1].strip(EITHER).split(EITHER)
-        yield from ((*phrase[:-1], word + GOES_ON) for word in last if len(word) >= least)
+        if len(phrase) > 1 + (phrase[0] == START):
+            yield from ((*phrase[:-1], word + GOES_ON) for word in last if len(word) >= least)
 
 
 def _union(every: list[dict[str, Any]], name: str) -> frozenset[str]:

@@ -21,7 +21,8 @@ Node = dict[str, "Node"]
 def spelt_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[Phrase]:
     """A phrase of ours as small words; {name} stands for each phrase of that set, a|b for either.
 
-    !{name} is one word that is none of that set: "he …ed me", but not "he helped me".
+    !{name} is one word that is none of that set: "he …ed me", but not "he helped me"; scar* is any
+    word that begins so.
     Only at the start is a|b spelt out: a tree with all of them beside each other grows too large.
     """
     first, *others = phrase.split()
@@ -43,6 +44,8 @@ def _choices(part: str, sets: Mapping[str, list[str]], together: bool = False) -
 
 def _small(part: str) -> list[str]:
     words = [word for one in part.split(EITHER) for word in tokens_of(one)]
+    if part[-1] == GOES_ON:
+        words[-1] += GOES_ON
     if EITHER not in part:
         return words
     none_of = NONE_OF if part[0] == NONE_OF else ""
@@ -138,9 +141,6 @@ class _Walker:
             yield from self._walk(at, node[END], words)
         if at == len(tokens):
             return
-        for stem in node.get(GOES_ON, ()):
-            if tokens[at].startswith(stem):
-                yield from self._walk(at + 1, node[GOES_ON][stem], (*words, at))
         yield from self._step(at, node, words)
 
     def _step(self, at: int, node: Node, words: Words) -> Iterator[tuple[str, int, Words]]:
@@ -148,6 +148,10 @@ class _Walker:
         token = self._tokens[at]
         if token in node:
             yield from self._walk(at + 1, node[token], (*words, at))
+        if stems := node.get(GOES_ON):
+            for end in range(1, len(token) + 1):
+                if token[:end] in stems:
+                    yield from self._walk(at + 1, stems[token[:end]], (*words, at))
         for either in node.get(EITHER, ()):
             if (f"{EITHER}{token}{EITHER}" in either) != (either[0] == NONE_OF) and token:
                 yield from self._walk(at + 1, node[EITHER][either], (*words, at))
@@ -159,8 +163,5 @@ class _Walker:
     def _sets_at(self, at: int) -> list[tuple[str, int]]:
         """The sets of which a phrase begins here, and where it ends."""
         if at not in self._named:
-            token = self._tokens[at]
-            begun = self._sets.get(token)
-            walk = self._walk(at + 1, begun, (at,)) if begun else ()
-            self._named[at] = [(name, end) for name, end, _ in walk]
+            self._named[at] = [(name, end) for name, end, _ in self._step(at, self._sets, ())]
         return self._named[at]

@@ -42,6 +42,19 @@ def test_lines_are_read_and_the_unreadable_goes_to_a_human() -> None:
     ]
 
 
+def test_what_is_perhaps_about_danger_is_marked(capsys: pytest.CaptureFixture[str]) -> None:
+    said = json.dumps({"id": 1, "lang": "en", "text": "he says its our secret"})
+    assert json.loads(understand("-", said=said.encode())) == {
+        "id": 1,
+        "reading": "ask",
+        "read_soon": True,
+    }
+    call_command("understand", "he says its our secret")
+    assert "read_soon: It is perhaps about danger" in capsys.readouterr().out
+    call_command("understand", "is it our turn")
+    assert "read_soon" not in capsys.readouterr().out
+
+
 def test_many_lines_are_answered_in_their_order() -> None:
     said = "\n".join(json.dumps({**LINES[number % 5], "id": number}) for number in range(2_000))
     answers = understand("-", said=said.encode()).splitlines()
