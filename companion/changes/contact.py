@@ -92,6 +92,7 @@ def agree_rule(side: CaseSubject, reach: Reach, *, acting_user: User) -> SafeCon
         if name != "number":
             setattr(rule, name, value)
     rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
+    rule.hours_asked_at = None
     rule.save()
     record(EventKind.RULE_AGREED, about=rule, chain=subject.public_id, acting_user=acting_user)
     release(subject.public_id)
@@ -129,7 +130,8 @@ def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
     hold(side.subject.public_id)
     rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
     rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
-    rule.save(update_fields=["confirmed_at", "confirmed_by"])
+    rule.hours_asked_at = None
+    rule.save(update_fields=["confirmed_at", "confirmed_by", "hours_asked_at"])
     record(
         EventKind.RULE_CONFIRMED,
         about=rule,
@@ -289,6 +291,17 @@ def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User 
     record(EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user)
     if until is None:
         release(side.subject.public_id)
+
+
+@transaction.atomic
+def wait_for_other_hours(subject: Subject) -> None:
+    """They want texts at other times: stay silent until their advocate has gone through that."""
+    hold(subject.public_id)
+    rule = SafeContactRule.objects.select_for_update().get(subject=subject)
+    if rule.hours_asked_at is None:
+        rule.hours_asked_at = timezone.now()
+        rule.save(update_fields=["hours_asked_at"])
+        record(EventKind.HOURS_ASKED, about=rule, chain=subject.public_id, acting_user=None)
 
 
 @transaction.atomic

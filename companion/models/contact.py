@@ -51,6 +51,8 @@ class SafeContactRule(SealedModel):
     number_checked_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    # Since when a wish for other hours waits for the advocate to go through them.
+    hours_asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -213,6 +215,7 @@ class Alert(models.Model):
         CALL = "call", "Asks for a call"
         STOPPED = "stopped", "Stopped texts"
         START = "start", "Asks to start again"
+        HOURS = "hours", "Wants texts at other times"
         WRONG_NUMBER = "wrong_number", "Someone else may have the phone"
         MESSAGE = "message", "A message to read"
         CODE_WORD = "code_word", "Used the code word"

@@ -36,6 +36,7 @@ class EventKind(models.TextChoices):
     ANSWER_TAKEN_BACK = "answer_taken_back"
     STARTED = "started"
     PAUSED = "paused"
+    HOURS_ASKED = "hours_asked"
     STATEMENT_MADE = "statement_made"
     STATEMENT_PLACED = "statement_placed"
     AUDIENCE_CHOSEN = "audience_chosen"

@@ -11,7 +11,7 @@ from companion.access.contact import newest_news, replied_to_unknown_today, word
 from companion.access.questions import unanswered_since, was_asked_which
 from companion.access.told import kept_back
 from companion.changes.alerts import raise_alert
-from companion.changes.contact import freeze, stop_texts
+from companion.changes.contact import freeze, stop_texts, wait_for_other_hours
 from companion.changes.questions import WAITING_FOR_A_TURN, ask_again, asked_twice
 from companion.history import gathering
 from companion.models import Alert, Question, StrangerText, Subject, WordingKey
@@ -146,7 +146,7 @@ def _look_at_what_came(turn: Turn) -> None:
 
 
 def _silenced(turn: Turn) -> bool:
-    """After STOP, or from a phone in other hands, words are kept and nothing is said."""
+    """After STOP, at the wrong hours, or from other hands: words are kept and nothing is said."""
     kind, rule = turn.reading.kind, turn.rule
     if kind is Kind.STOP or turn.incoming.posted().get("OptOutType") == "STOP":
         stop_texts(turn.subject, acting_user=None)
@@ -158,12 +158,22 @@ def _silenced(turn: Turn) -> bool:
         turn.keep()
         turn.alert(Alert.Kind.WRONG_NUMBER)
         return True
+    if rule and _wants_other_hours(turn):
+        wait_for_other_hours(turn.subject)
+        turn.keep()
+        turn.alert(Alert.Kind.HOURS)
+        return True
     stopped = rule is None or rule.stopped_at or turn.number.opted_out_at
     if stopped or turn.number.frozen_at or turn.subject.whereabouts:
         turn.keep()
         turn.alert(Alert.Kind.START if kind is Kind.START else Alert.Kind.MESSAGE)
         return True
     return False
+
+
+def _wants_other_hours(turn: Turn) -> bool:
+    """Of texts; "not after 9" alone may be the answer to a question, so only while none is open."""
+    return turn.reading.kind is Kind.HOURS or (turn.reading.hours and turn.question is None)
 
 
 def _emergency(turn: Turn) -> bool:

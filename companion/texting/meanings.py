@@ -52,7 +52,7 @@ def _meaning(reading: Reading, language: str, question: str) -> list[str]:
     if reading.kind in {Kind.ANSWER, Kind.WORDS}:
         unsure = HUMAN if reading.thanks and not question else ASK
         return _answers(reading, language, question) or [unsure]
-    if reading.kind is Kind.NOTICE:
+    if reading.kind in {Kind.NOTICE, Kind.HOURS}:
         return [HUMAN]
     return [ASK] if reading.kind is Kind.NOTHING else [reading.kind.value]
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
 
     STOP = "stop"
     START = "start"
+    HOURS = "hours"
     WRONG_PERSON = "wrong_person"
     CALL = "call"
     NEED = "need"
@@ -49,8 +50,9 @@ class Reading:
 
     `glad`: those words only agree. `corrected`: it takes the place of an earlier answer. `hedged`:
     with a but, an if or a question mark, so that it agrees to nothing. `scaled`: out of five or
-    ten. `bare`: the words themselves, for questions whose options have words of their own. `also`:
-    further things in the same text. `read_soon`: perhaps about danger, where `dangers` heard none.
+    ten. `bare`: the words themselves, for questions whose options have words of their own. `hours`:
+    words that only say when: "not after 9". `also`: further things in the same text. `read_soon`:
+    perhaps about danger, where `dangers` heard none.
     """
 
     kind: Kind
@@ -64,6 +66,7 @@ class Reading:
     scaled: bool = False
     bare: tuple[str, ...] = ()
     thanks: bool = False
+    hours: bool = False
     also: tuple["Reading", ...] = ()
     read_soon: bool = False
 
@@ -90,7 +93,9 @@ def _read(said: Said, words: Lexicon) -> Reading:
     return _several(said, whole, words)
 
 
-_ALONE = {Kind.STOP, Kind.WRONG_PERSON, Kind.NOTICE, Kind.START, Kind.UNDO}
+_ALONE = {Kind.STOP, Kind.HOURS, Kind.WRONG_PERSON, Kind.NOTICE, Kind.START, Kind.UNDO}
+# What was heard, from which word on, and before which it ends.
+Heard = tuple[str, int, int]
 # What may stand beside something else in one text.
 _TOGETHER = {
     Kind.ANSWER,
@@ -145,13 +150,16 @@ def _read_whole(said: Said, words: Lexicon) -> Reading:
     dangers = _dangers(said, every)
     if from_a_machine(said, every):
         return Reading(Kind.NOTICE, rest=said.raw, dangers=dangers)
-    kind, word = _keyword(said, words, every)
+    found = _heard(said, words, every)
+    kind, word = _keyword(said, words, every, found)
     if kind is not None:
         days = pause_days(said.tokens, words) if kind is Kind.PAUSE else None
         numbers = () if days is None else (days,)
         rest = after_keyword(said.raw, kind)
         return Reading(kind, numbers, word, rest, dangers=dangers, bare=left)
-    return _answered(said, words, dangers, left)
+    reading = _answered(said, words, dangers, left)
+    hours = reading.kind is Kind.WORDS and any(meaning == "hours_alone" for meaning, _, _ in found)
+    return replace(reading, hours=hours)
 
 
 def _answered(
@@ -193,24 +201,37 @@ def _dangers(said: Said, every: Everywhere) -> tuple[str, ...]:
     return tuple(sorted(heard_of))
 
 
-def _keyword(said: Said, words: Lexicon, every: Everywhere) -> tuple[Kind | None, str]:
+def _keyword(
+    said: Said, words: Lexicon, every: Everywhere, found: list[Heard]
+) -> tuple[Kind | None, str]:
     """STOP goes first: nobody should have to ask twice for silence."""
     left = _telling(said.tokens, words)
-    heard_of = {
-        meaning
-        for meaning, at in every.phrases.found(said, said.tokens, words.polite)
-        if not _of_others(said.tokens, at, words)
-    }
-    if _stops(said, left, words) or "stop" in heard_of:
+    heard_of = {meaning for meaning, _, _ in found}
+    if _stops(said, left, words) or _stop_beside_hours(found):
         return Kind.STOP, ""
     if "wrong_person" in heard_of:
         return Kind.WRONG_PERSON, ""
+    if "hours" in heard_of:
+        return Kind.HOURS, ""
     alone = left[0] if len(left) == 1 else ""
     if alone and alone in words.keywords["start"]:
         return Kind.START, ""
     if language := _language(said.tokens, every):
         return Kind.LANGUAGE, language
     return _wish(said, alone, words), ""
+
+
+def _heard(said: Said, words: Lexicon, every: Everywhere) -> list[Heard]:
+    """What is heard in every language, from where to where, if it is not said of others."""
+    found = every.phrases.spans(said, words.polite)
+    return [one for one in found if not _of_others(said.tokens, one[1], words)]
+
+
+def _stop_beside_hours(found: list[Heard]) -> bool:
+    """ "Don't text me" stops; not where it only begins "don't text me at night"."""
+    hours = [(at, end) for meaning, at, end in found if meaning == "hours"]
+    stops = [(at, end) for meaning, at, end in found if meaning == "stop"]
+    return any(not any(at < ends and begins < end for begins, ends in hours) for at, end in stops)
 
 
 def _stops(said: Said, left: list[str], words: Lexicon) -> bool:

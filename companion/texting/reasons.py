@@ -15,6 +15,7 @@ class Reason(StrEnum):
     STOPPED = "stopped"
     FROZEN = "number_frozen"
     SILENT = "silent"
+    HOURS_ASKED = "hours_asked"
     PAUSED = "paused"
     DURESS = "duress"
     NO_CONSENT = "no_consent"
@@ -46,6 +47,7 @@ IN_WORDS: dict[str, str] = {
     Reason.STOPPED: "The person asked for no more texts.",
     Reason.FROZEN: "Someone else may have the phone.",
     Reason.SILENT: "Nothing has come from this phone for three months. It may be somebody else's.",
+    Reason.HOURS_ASKED: "They want texts at other times. Nothing goes until that is agreed.",
     Reason.PAUSED: "Texts are paused.",
     Reason.DURESS: "They used their duress word. Nothing unasked goes until somebody is on it.",
     Reason.NO_CONSENT: "The person has not said yes by text yet, or has said no since.",
@@ -79,6 +81,7 @@ WHAT_TO_DO: dict[str, str] = {
     Reason.STOPPED: "Check by the other way that it was them. Start again if they want texts.",
     Reason.FROZEN: "Find them by the other way. Once they have the phone, start texts again.",
     Reason.SILENT: "Find them by the other way. If the phone is still theirs, start texts again.",
+    Reason.HOURS_ASKED: "Find a safe moment to go through safe contact with them.",
     Reason.PAUSED: "If they want texts sooner, end the pause.",
     Reason.DURESS: "Open the alert, do what was agreed, and say that you are on it.",
     Reason.NO_CONSENT: "Ask what they want when you next see them. No is a good answer.",

@@ -22,11 +22,13 @@ def elsewhere(case: Case) -> Check:
 
 
 def reachable(case: Case) -> Check:
-    """There is a way to them: not stopped, frozen or paused, and the rule is not too old."""
+    """There is a way to them: not stopped, frozen or paused, and the rule still holds."""
     if case.rule.stopped_at or case.number.opted_out_at:
         return Withhold(Reason.STOPPED)
     if case.number.frozen_at:
         return Withhold(Reason.FROZEN)
+    if case.rule.hours_asked_at:
+        return Withhold(Reason.HOURS_ASKED)
     if case.rule.paused_until and case.rule.paused_until > case.now and not _says_so(case):
         return Withhold(Reason.PAUSED, case.rule.paused_until)
     if case.rule.confirmed_at + settings.SAFE_CONTACT_RULE_PERIOD < case.now:

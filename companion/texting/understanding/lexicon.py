@@ -27,7 +27,7 @@ ALONE = ("fear", "despair", "threats", "harm", "control", "secrets", "orders")
 DOUBTS = (*ALONE, "somebody", "does", "mine", "business")
 ANSWERS = ("yes", "no", "change", "partly")
 # Heard in whatever language they are said.
-EVERYWHERE = ("stop", "wrong_person", "notice")
+EVERYWHERE = ("stop", "hours", "hours_alone", "wrong_person", "notice")
 HERE = (
     "call_first",
     "call",
@@ -97,7 +97,7 @@ class Lexicon:
 
 @dataclass(frozen=True, eq=False)
 class Everywhere:
-    """What is heard from everybody: danger, stop, somebody else's phone, a machine, a language."""
+    """What is heard from everybody: danger, stop, other hours, a stranger, machines, a language."""
 
     phrases: Phrases
     dangers: Phrases
@@ -155,7 +155,9 @@ def everywhere() -> Everywhere:
     phrases, dangers, harmless, doubts, no_doubts = (Phrases() for _ in range(5))
     for words in every:
         for meaning in EVERYWHERE:
-            phrases.add(meaning, _phrases(words, words["phrases"].get(meaning, [])))
+            entries = words["phrases"].get(meaning, [])
+            phrases.add(meaning, _phrases(words, _named_apart(entries, words)))
+            _learn(phrases, words, entries)
         for kind in DANGERS:
             entries = words["danger"].get(kind, [])
             dangers.add(kind, _going_on(words, _phrases(words, _named_apart(entries, words))))

@@ -97,6 +97,11 @@ class Phrases:
         spans = self._spans(said, said.tokens, polite)
         return ((meaning, end) for meaning, _, end, _ in spans)
 
+    def spans(self, said: Said, polite: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+        """Which meanings begin where, and before which word each ends."""
+        spans = self._spans(said, said.tokens, polite)
+        return ((meaning, at, end) for meaning, at, end, _ in spans)
+
     def words_of(self, said: Said, polite: frozenset[str]) -> set[int]:
         """Where the words of all phrases found stand, but not those in their gaps."""
         spans = self._spans(said, said.tokens, polite)

@@ -122,6 +122,9 @@ def _alert_item(
         href, link = reverse("advocate:alert", args=[first.public_id]), _("What to do")
     elif any(alert.kind == "call" for alert in about):
         href, link = reverse("advocate:call", args=[side.public_id]), _("Open the call card")
+    elif any(alert.kind == "hours" for alert in about):
+        href = reverse("advocate:rule", args=[side.public_id])
+        link = _("Go through safe contact with them")
     else:
         href, link = page_of(side), _("Open")
     return {

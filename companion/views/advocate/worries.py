@@ -29,7 +29,8 @@ def worries_about(
 ) -> list[dict[str, Any]]:
     """What the page shows of each: what it is, the rule that makes it one, and what to do."""
     now = timezone.now()
-    quiet = rule is None or rule.stopped_at or (rule.paused_until and rule.paused_until > now)
+    paused = rule is not None and rule.paused_until is not None and rule.paused_until > now
+    quiet = rule is None or rule.stopped_at or rule.hours_asked_at or paused
     expected = bool(consent and not side.subject.whereabouts and not quiet)
     return [
         {

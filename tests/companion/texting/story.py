@@ -49,6 +49,7 @@ class Truth:
     """What happened so far, told by whoever did it, and not by what the service made of it."""
 
     stopped: bool = False
+    other_hours: bool = False
     frozen: bool = False
     away: bool = False
     dead: bool = False
@@ -78,6 +79,7 @@ def forbidden(
         "to a frozen number": truth.frozen,
         "while away": truth.away or truth.dead,
         "from a number shared across a partition": truth.shared_sender,
+        "at hours they do not want": truth.other_hours,
         "in a pause": paused and not (row.wording == "paused" and reply),
         "under a rule too old": truth.confirmed_at + 90 * DAY < now,
         "to another number": number is None or text.number != number.digits,

@@ -59,6 +59,7 @@ TEXTS = (
     "PLAN bluebell",
     "umbrella CALL",
     "wrong number",
+    "don't text me at night",
     "help me he is here",
     "the weather is fine",
 )
@@ -112,6 +113,7 @@ class Story(RuleBasedStateMachine):
         self.truth.duress |= "umbrella" in text
         if text == "STOP":
             self.truth.stopped = True
+        self.truth.other_hours |= text == "don't text me at night"
         if text == "wrong number" and not silenced:
             self.truth.frozen = True
         self.phone.texts(text)
@@ -185,12 +187,14 @@ class Story(RuleBasedStateMachine):
         )
         contact.agree_rule(self.side, reach, acting_user=self.advocate)
         self.truth.confirmed_at = timezone.now()
+        self.truth.other_hours = False
         self.truth.frozen &= not changed
 
     @rule()
     def they_go_through_it_again(self) -> None:
         contact.confirm_rule(self.side, acting_user=self.advocate)
         self.truth.confirmed_at = timezone.now()
+        self.truth.other_hours = False
 
     @rule()
     def three_months_pass_in_silence(self) -> None:
@@ -214,7 +218,7 @@ class Story(RuleBasedStateMachine):
     @rule()
     def texts_start_again(self) -> None:
         contact.start_texts(self.side, acting_user=self.advocate)
-        self.truth.stopped = self.truth.frozen = False
+        self.truth.stopped = self.truth.frozen = self.truth.other_hours = False
         self.truth.heard_at = self.truth.confirmed_at = timezone.now()
 
     @rule()
