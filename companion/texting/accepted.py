@@ -1,5 +1,8 @@
 """Which answer a reading is to the question that is open; none, if there is any doubt."""
 
+from collections.abc import Callable
+
+from companion.models import Question
 from companion.texting.reading import Kind, Reading
 from companion.texting.understanding.lexicon import lexicon
 
@@ -10,6 +13,7 @@ ACCOUNT_WORDS = {"yes": "yes", "no": "no", "partly": "partly"}
 WISHES = {1: "go_on", 2: "change", 3: "finish"}
 WISH_WORDS = {"yes": "go_on", "change": "change"}
 HIGHEST = 10
+MOST_OF_A_MENU, MOST_WHO_MAY_KNOW, MOST_IMPORTANT = 4, 3, 5
 # Beside a number on the others, words may change what it means: "2, but not the police".
 TAKES_WORDS = frozenset({"helped", "menu"})
 
@@ -92,3 +96,38 @@ def chosen(reading: Reading, question: str, language: str) -> int | None:
     if reading.dangers or reading.hedged:
         return None
     return lexicon(language).choices.get(question, {}).get(reading.bare)
+
+
+def takes(kind: str, reading: Reading, language: str) -> bool:
+    """Whether a question of this kind may be answered so; what wants words takes none of these."""
+    answer = _ANSWERS.get(Question.Kind(kind))
+    return answer is not None and answer(reading, language) not in {None, ""}
+
+
+def _who(reading: Reading, language: str) -> int | None:
+    return option(reading, "audience", MOST_WHO_MAY_KNOW, language)
+
+
+_ANSWERS: dict[Question.Kind, Callable[[Reading, str], object]] = {
+    Question.Kind.CONSENT: lambda reading, _: yes_or_no(reading),
+    Question.Kind.MENU: lambda reading, language: option(reading, "menu", MOST_OF_A_MENU, language),
+    Question.Kind.IMPORTANCE: lambda reading, language: (
+        pair(reading, 1, MOST_IMPORTANT, MOST_WHO_MAY_KNOW)
+        or scale(reading, 1, MOST_IMPORTANT, "importance", language)
+    ),
+    Question.Kind.AUDIENCE: _who,
+    Question.Kind.GOAL_AUDIENCE: _who,
+    Question.Kind.AGREE: lambda reading, _: response_of(reading),
+    Question.Kind.HAPPENED: lambda reading, _: account_of(reading),
+    Question.Kind.HELPED: lambda reading, language: scale(
+        reading, 1, MOST_IMPORTANT, "helped", language
+    ),
+    Question.Kind.GOAL_RATING: lambda reading, language: (
+        pair(reading, 0, HIGHEST, MOST_WHO_MAY_KNOW)
+        or scale(reading, 0, HIGHEST, "rating", language)
+    ),
+    Question.Kind.TURN_TO: lambda reading, language: scale(
+        reading, 0, HIGHEST, "turn_to", language
+    ),
+    Question.Kind.REVIEW_WISH: lambda reading, language: wish_of(reading, language)[0],
+}

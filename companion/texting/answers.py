@@ -22,6 +22,8 @@ from companion.models import (
 )
 from companion.texting.accepted import (
     HIGHEST,
+    MOST_IMPORTANT,
+    MOST_OF_A_MENU,
     account_of,
     option,
     pair,
@@ -37,7 +39,6 @@ Happened = Feedback.Happened
 
 AUDIENCES = {1: Statement.Audience.ADVOCATE, 2: Statement.Audience.PANEL}
 SOME = 3
-MOST_OF_A_MENU, MOST_IMPORTANT = 4, 5
 
 
 def answer_question(turn: Turn) -> bool:

@@ -9,9 +9,10 @@ from companion.access.contact import last_answered, wording_of
 from companion.access.questions import asked_anew_by_undo
 from companion.changes.about import choose_language
 from companion.changes.contact import pause_texts
-from companion.changes.questions import ask_again, still_open
+from companion.changes.questions import ask_again, asked_twice, still_open
 from companion.changes.taking_back import WITHIN, take_back
 from companion.models import Alert, Question, WordingKey
+from companion.texting.accepted import takes
 from companion.texting.answers import answer_question, start_goal, start_need
 from companion.texting.gate import COVER, level_of_reply
 from companion.texting.offered import texted_in
@@ -162,12 +163,16 @@ def _undo(turn: Turn) -> bool:
 def corrects(turn: Turn) -> bool:
     """ "No, I meant 2": the last answer is taken back, and this one stands in its place.
 
-    After UNDO it was taken back already: then this answers what is asked anew.
+    After UNDO it was taken back already: then this answers what is asked anew. "Sorry 2" may answer
+    what is open instead; where it may do either, the person is asked.
     """
-    if not turn.reading.corrected or (turn.question and asked_anew_by_undo(turn.question)):
-        return False
     question = last_answered(turn.subject, turn.incoming.received_at - WITHIN)
-    if question is None or not take_back(question):
+    if not turn.reading.corrected or question is None or _answers_what_is_open(turn, question):
+        return False
+    if turn.reading.sorry and turn.question and _taken_by(turn.question, turn):
+        _ask_which(turn, turn.question)
+        return True
+    if not take_back(question):
         return False
     turn.keep()
     turn.alert(Alert.Kind.UNDONE)
@@ -178,6 +183,27 @@ def corrects(turn: Turn) -> bool:
         turn.asked = True
         ask_again(question, wording_of(question.message), reply_to=turn.incoming)
     return True
+
+
+def _answers_what_is_open(turn: Turn, last: Question) -> bool:
+    """Whether it is no correction of the last answer: an open question was unclear, or is anew."""
+    if turn.question and asked_anew_by_undo(turn.question):
+        return True
+    if turn.question and turn.question.asked_twice and not turn.reading.earlier:
+        return _taken_by(turn.question, turn)
+    return turn.reading.sorry and not _taken_by(last, turn)
+
+
+def _taken_by(question: Question, turn: Turn) -> bool:
+    return takes(question.kind, turn.reading, turn.subject.language)
+
+
+def _ask_which(turn: Turn, question: Question) -> None:
+    """The open question's choices once more: what comes then is its answer."""
+    turn.keep()
+    turn.alert(Alert.Kind.MESSAGE)
+    asked_twice(question)
+    turn.repeat_question(question)
 
 
 KEYWORDS: dict[Kind, Callable[[Turn], bool]] = {

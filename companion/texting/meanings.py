@@ -2,6 +2,9 @@
 
 from companion.texting.accepted import (
     HIGHEST,
+    MOST_IMPORTANT,
+    MOST_OF_A_MENU,
+    MOST_WHO_MAY_KNOW,
     account_of,
     option,
     pair,
@@ -13,7 +16,6 @@ from companion.texting.accepted import (
 from companion.texting.reading import Kind, Reading, read
 
 ASK, HUMAN, DANGER, READ_SOON = "ask", "human", "danger", "read_soon"
-MOST_OF_A_MENU, MOST_WHO_MAY_KNOW, MOST_IMPORTANT = 4, 3, 5
 
 # Why, in words; what is not here speaks for itself.
 EXPLAINED = {

@@ -48,11 +48,12 @@ class Kind(StrEnum):
 class Reading:
     """One text as read; `numbers` and `word` are its answer, `rest` what was said beside it.
 
-    `glad`: those words only agree. `corrected`: it takes the place of an earlier answer. `hedged`:
-    with a but, an if or a question mark, so that it agrees to nothing. `scaled`: out of five or
-    ten. `bare`: the words themselves, for questions whose options have words of their own. `hours`:
-    words that only say when: "not after 9". `also`: further things in the same text. `read_soon`:
-    perhaps about danger, where `dangers` heard none.
+    `glad`: those words only agree. `corrected`: it takes the place of an earlier answer; `sorry`:
+    or it answers what is open, as only an apology stands before it; `earlier`: of what was asked
+    earlier, as it says. `hedged`: with a but, an if or a question mark, so that it agrees to
+    nothing. `scaled`: out of five or ten. `bare`: the words themselves, for questions whose options
+    have words of their own. `hours`: words that only say when: "not after 9". `also`: further
+    things in the same text. `read_soon`: perhaps about danger, where `dangers` heard none.
     """
 
     kind: Kind
@@ -62,6 +63,8 @@ class Reading:
     glad: bool = False
     dangers: tuple[str, ...] = ()
     corrected: bool = False
+    sorry: bool = False
+    earlier: bool = False
     hedged: bool = False
     scaled: bool = False
     bare: tuple[str, ...] = ()
@@ -177,6 +180,8 @@ def _answered(
         answer.rest,
         answer.glad,
         corrected=answer.corrected,
+        sorry=answer.sorry,
+        earlier=answer.earlier,
         hedged=answer.hedged,
         scaled=answer.scaled,
         bare=left,

@@ -9,13 +9,19 @@ from companion.texting.understanding.tokens import Said
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered, and the text if words stand beside it."""
+    """What was answered, and the text if words stand beside it.
+
+    `corrected`: in place of an earlier answer; `sorry`: only an apology says so; `earlier`: it says
+    that it is of what was asked earlier.
+    """
 
     numbers: tuple[int, ...] = ()
     word: str = ""
     rest: str = ""
     glad: bool = False
     corrected: bool = False
+    sorry: bool = False
+    earlier: bool = False
     hedged: bool = False
     scaled: bool = False
 
@@ -42,19 +48,24 @@ OFTEN = 5
 def corrected_answer_in(said: Said, words: Lexicon) -> Answer | None:
     """ "No I meant 2", "sorry, 2 not 1": right after such words, and nothing else after it.
 
-    "My answer is not 1" and "sorry he told me to say yes" correct nothing.
+    But for what it corrects: "I meant 2 for the first one". "My answer is not 1" and "sorry he told
+    me to say yes" correct nothing.
     """
-    ends = [end for kind, end in words.phrases.ends(said, words.polite) if kind == "meant"]
-    for end in sorted(ends, reverse=True):
-        if end < len(said.tokens):
-            answer = _right_one(Said(said.text[said.spans[end][0] :]), words)
-            if answer:
-                return replace(answer, corrected=True)
+    found = list(words.phrases.spans(said, words.polite))
+    until = min((at for kind, at, _ in found if kind == "earlier"), default=len(said.tokens))
+    ends = [(end, kind) for kind, _, end in found if kind in {"meant", "sorry"} and end < until]
+    for end, kind in sorted(ends, reverse=True):
+        said_after = Said(said.text[said.spans[end][0] : said.spans[until - 1][1]])
+        answer = _right_one(said_after, words)
+        if answer:
+            earlier = until < len(said.tokens)
+            only_sorry = kind == "sorry" and not (earlier or answer.corrected)
+            return replace(answer, corrected=True, sorry=only_sorry, earlier=earlier)
     return None
 
 
 def _right_one(said: Said, words: Lexicon) -> Answer | None:
-    """An answer alone, or one that stands before "not" and another."""
+    """An answer alone, or one that stands before "not" and another: that corrects in any case."""
     answer, leading = answer_in(said, words), _leading(said, words)
     if answer and not answer.rest and not answer.hedged:
         return answer
@@ -62,7 +73,9 @@ def _right_one(said: Said, words: Lexicon) -> Answer | None:
         return None
     other = answer_in(Said(said.text[said.spans[leading.used + 1][0] :]), words)
     denied = said.tokens[leading.used] in words.negations and other and not other.rest
-    return Answer(leading.numbers, leading.word) if denied and "?" not in said.text else None
+    if denied and "?" not in said.text:
+        return Answer(leading.numbers, leading.word, corrected=True)
+    return None
 
 
 def answer_in(said: Said, words: Lexicon) -> Answer | None:

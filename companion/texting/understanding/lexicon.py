@@ -39,6 +39,8 @@ HERE = (
     "lack",
     "goal",
     "meant",
+    "sorry",
+    "earlier",
 )
 # Shorter words have too many neighbours that mean something else.
 SHORTEST_MISSPELT, FIRST_LONG = 5, 9

@@ -92,11 +92,6 @@ class Phrases:
         """Which meanings begin where; `tokens` are those of the text, perhaps spelt better."""
         return ((meaning, at) for meaning, at, _, _ in self._spans(said, tokens, polite))
 
-    def ends(self, said: Said, polite: frozenset[str]) -> Iterator[Found]:
-        """Which meanings end where: before which word."""
-        spans = self._spans(said, said.tokens, polite)
-        return ((meaning, end) for meaning, _, end, _ in spans)
-
     def spans(self, said: Said, polite: frozenset[str]) -> Iterator[tuple[str, int, int]]:
         """Which meanings begin where, and before which word each ends."""
         spans = self._spans(said, said.tokens, polite)

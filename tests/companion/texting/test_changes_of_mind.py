@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from companion.changes.people import change_advocate
-from companion.models import Advocacy, Alert, Event, Need, Subject
+from companion.models import Advocacy, AgreedAction, Alert, Event, Need, Subject
+from companion.texting.reading import read
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
@@ -46,6 +47,81 @@ def test_a_correction_stands_in_place_of_the_last_answer(cast: Cast, phone: Phon
     phone.texts("1")
     assert "what should be different" in phone.texts("sorry I meant 2")[0]
     assert action.responses.latest().answer == "change"
+
+
+@pytest.fixture
+def asked_how_much(cast: Cast, phone: Phone) -> AgreedAction:
+    """They have just agreed to something, and are asked how much a need of theirs matters."""
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("1")
+    phone.texts("NEED a flat")
+    return action
+
+
+def test_sorry_before_an_answer_that_only_the_open_question_takes_answers_it(
+    phone: Phone, asked_how_much: AgreedAction
+) -> None:
+    assert "Who may know" in phone.texts("Sorry, 5")[0]
+    assert Need.objects.get().importance == 5
+    assert asked_how_much.responses.latest().answer == "agree"
+    assert open_alerts() == set()
+
+
+def test_sorry_before_an_answer_that_both_would_take_is_asked_about(
+    phone: Phone, asked_how_much: AgreedAction
+) -> None:
+    assert "1" in phone.texts("sorry 2")[0]
+    assert Need.objects.get().importance is None
+    assert asked_how_much.responses.latest().answer == "agree"
+    assert open_alerts() == {"message"}
+    # Asked once: what comes now is the answer to what they were asked.
+    phone.texts("sorry 2")
+    assert Need.objects.get().importance == 2
+    assert asked_how_much.responses.latest().answer == "agree"
+
+
+@pytest.mark.parametrize("asked_about", [False, True])
+def test_whoever_says_which_answer_they_correct_corrects_that_one(
+    phone: Phone, asked_how_much: AgreedAction, asked_about: bool
+) -> None:
+    if asked_about:
+        phone.texts("sorry 2")
+    phone.texts("I meant 2 for the first one")
+    assert asked_how_much.responses.latest().answer == "change"
+    assert Need.objects.get().importance is None
+
+
+def test_sorry_before_what_only_the_last_question_takes_corrects_it(
+    cast: Cast, phone: Phone
+) -> None:
+    action = factories.action(cast.side, cast.member, cast.chair)
+    phone.waits()
+    phone.texts("3")  # now they are asked what should be different
+    assert "what should be different" in phone.texts("sorry 2")[0]
+    assert action.responses.latest().answer == "change"
+
+
+@pytest.mark.parametrize(
+    ("language", "sorry", "earlier"),
+    [
+        ("en", "Sorry, 2", "sorry, 2 for the last one"),
+        ("cy", "Sori, 2", "sori 2 i'r cyntaf"),
+        ("pl", "Przepraszam, 2", "miało być 2 na pierwsze pytanie"),
+        ("ro", "Scuze, 2", "am vrut să zic 2 la prima întrebare"),
+        ("ur", "maaf 2", "mera matlab 2 pehle wale ka"),
+        ("ur", "معاف کریں 2", "میرا مطلب 2 پہلے سوال کے لیے"),
+        ("pa", "maaf karna 2", "mera matlab 2 pehle wale layi"),
+        ("pa", "ਮਾਫ਼ ਕਰਨਾ 2", "ਮੇਰਾ ਮਤਲਬ 2 ਪਹਿਲੇ ਵਾਲੇ ਲਈ"),
+    ],
+)
+def test_an_apology_alone_is_no_sure_correction_in_any_language(
+    language: str, sorry: str, earlier: str
+) -> None:
+    only, named = read(sorry, language), read(earlier, language)
+    assert (only.numbers, only.corrected, only.sorry, only.earlier) == ((2,), True, True, False)
+    assert (named.numbers, named.corrected, named.sorry, named.earlier) == ((2,), True, False, True)
+    assert not read("sorry 2 not 1", language).sorry
 
 
 def test_a_number_alone_says_nothing_of_what_should_be_different(cast: Cast, phone: Phone) -> None:
