@@ -12,7 +12,7 @@ from companion.changes.actions import answer_action, give_feedback, mark_done
 from companion.changes.answers import Tell, answer_need, tell_in_person
 from companion.models import Need, PanelAnswer, Telling, WordingKey
 from messaging.changes import compose
-from messaging.models import OutgoingMessage
+from messaging.models import TAKEN, OutgoingMessage
 from tests import factories
 from tests.cast import Cast
 
@@ -130,8 +130,9 @@ def test_what_was_fed_back_counts_by_need_and_only_if_it_may_have_arrived(cast: 
                 about=about,
                 thread=cast.side.public_id,
             )
+        accepted_at = made.created_at if state in TAKEN else None
         OutgoingMessage.objects.filter(pk=made.pk).update(
-            state=state, accepted_at=made.created_at, reason="not_told"
+            state=state, accepted_at=accepted_at, reason="not_told"
         )
 
     text(needs[0], 1, "delivered")

@@ -14,7 +14,7 @@ from companion.changes.contact import withdraw_consent
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.models import CaseSubject, Question, SafeContactRule, WordingKey
 from messaging.changes import compose
-from messaging.models import IncomingMessage, OutgoingMessage
+from messaging.models import TAKEN, IncomingMessage, OutgoingMessage
 from tests import factories
 from tests.cast import Cast
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text(of: CaseSubject, state: str = "accepted", wording: str = "", **fields: Any) -> UUID:
-    """A text to the person of a side that came as far as this."""
+    """A text to the person of a side that came as far as this; claimed, or accepted, then."""
     composed = {name: fields.pop(name) for name in ("about", "reply_to") if name in fields}
     made = compose(
         of.subject.public_id,
@@ -34,7 +34,9 @@ def text(of: CaseSubject, state: str = "accepted", wording: str = "", **fields: 
         thread=of.public_id,
         **composed,
     )
-    usual = {"accepted_at": made.created_at, "reason": "never", "state": state}
+    then = fields.pop("accepted_at", made.created_at)
+    moment = "accepted_at" if state in TAKEN else "claimed_at"
+    usual = {moment: then, "reason": "never", "state": state}
     OutgoingMessage.objects.filter(pk=made.pk).update(**{**usual, **fields})
     return made.public_id
 

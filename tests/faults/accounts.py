@@ -6,13 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from companion.models import Need, Statement
-from messaging.models import Attempt, IncomingMessage, OutgoingMessage, State, forget_keys
+from messaging.models import (
+    TAKEN,
+    Attempt,
+    IncomingMessage,
+    OutgoingMessage,
+    State,
+    forget_keys,
+)
 from messaging.simulator.records import Message
 from tests.faults.crowd import Text, by_sid
 
-TAKEN = {State.ACCEPTED, State.SENT, State.DELIVERED, State.UNDELIVERED, State.FAILED}
 # Rows that nobody took: held for a reason, or declared.
-NOT_TAKEN = {State.WITHHELD, State.UNKNOWN, State.EXPIRED}
+NOT_TAKEN = (State.WITHHELD, State.UNKNOWN, State.EXPIRED)
 
 
 @dataclass
@@ -83,7 +89,7 @@ def _check_outgoing(accounts: Accounts, taken: Counter[int]) -> None:
     """Each row says what became of it, and says the same as the provider."""
     for row in OutgoingMessage.objects.only("state", "attempts", "pk"):
         accounts.tally[f"outgoing {row.state}"] += 1
-        if row.state not in TAKEN | NOT_TAKEN:
+        if row.state not in TAKEN + NOT_TAKEN:
             accounts.undeclared.append(f"outgoing {row.pk} is still {row.state}")
         elif row.state == State.UNKNOWN and taken[row.pk] and _has_a_twin(row):
             accounts.tally["one of two alike, left unknown"] += 1
