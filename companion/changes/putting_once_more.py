@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from companion.access.contact import accepted_since, wording_of
+from companion.access.contact import accepted_since, version_of, wording_of
 from companion.changes.holding import hold
 from companion.models import Question
 from messaging.changes import compose
@@ -47,6 +47,7 @@ def _put(question: Question, asked_at: datetime) -> None:
         thread=side.public_id,
         priority=OutgoingMessage.REMINDER,
         expires_at=asked_at + settings.REMIND_UNTIL,
+        version=version_of(question.message),
     )
     question.reminder = text.public_id
     question.save(update_fields=["reminder"])

@@ -35,6 +35,8 @@ class Known:
     consents: dict[UUID, list[Consent]]
     questions: dict[UUID, dict[UUID, UUID | None]]
     """Texts that wait for an answer; with the number that an invitation was for."""
+    reminders: set[UUID]
+    """Texts that put one of those questions once more."""
     kept_apart: dict[int, set[str]]
     duress: set[int]
     texts: dict[tuple[str, str, str, str, str], Text] = field(default_factory=dict)
@@ -67,14 +69,20 @@ class Known:
         for consent in agreements.select_related("side__subject", "side__panel_case__panel"):
             consents[consent.side.subject.public_id].append(consent)
         questions: dict[UUID, dict[UUID, UUID | None]] = defaultdict(dict)
-        if asking := {message.owner_id for message in messages if message.asks}:
+        reminders: set[UUID] = set()
+        if asking := {message.owner_id for message in messages if _may_ask(message)}:
             unsettled = Question.objects.unsettled().filter(side__subject__public_id__in=asking)
-            found = unsettled.values_list("side__subject__public_id", "message", "asked_number")
-            for owner_id, message, number in found:
+            found = unsettled.values_list(
+                "side__subject__public_id", "message", "asked_number", "reminder"
+            )
+            for owner_id, message, number, reminder in found:
                 questions[owner_id][message] = number
+                if reminder:
+                    reminders.add(reminder)
         known = {rule.subject.public_id: rule for rule in rules.select_related("subject")}
         apart = senders_kept_from(rule.subject_id for rule in known.values())
-        return cls(known, consents, questions, apart, _under_duress(known.values()))
+        duress = _under_duress(known.values())
+        return cls(known, consents, questions, reminders, apart, duress)
 
     def wording(
         self, key: str, language: str, level: str, cover: str = Cover.BOOKING, version: str = ""
@@ -91,6 +99,11 @@ class Known:
         if language not in self.languages:
             self.languages[language] = texted_in(language)
         return self.languages[language]
+
+
+def _may_ask(message: OutgoingMessage) -> bool:
+    """Whether it is a question, or may put one once more."""
+    return message.asks or message.priority == OutgoingMessage.REMINDER
 
 
 def _under_duress(rules: Iterable[SafeContactRule]) -> set[int]:

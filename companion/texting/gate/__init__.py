@@ -102,8 +102,10 @@ def _send(case: Case) -> Send:
     cause, cover = case.message.reply_to, case.rule.cover
     language = case.known.texted_in(case.rule.subject.language)
     which = (case.message.wording, language, level_of(case), cover)
-    # News that a busy provider turned away takes the words of the moment; a question keeps its own.
-    version = case.message.version if case.message.asks else ""
+    # News that a busy provider turned away takes the words of the moment; a question keeps its own,
+    # and so does what puts it once more.
+    keeps = case.message.asks or case.message.public_id in case.known.reminders
+    version = case.message.version if keeps else ""
     text = case.known.wording(*which, version=version)
     body = body_of(case.message, case.telling, text)
     if text.level == COVER and case.things:

@@ -1,12 +1,17 @@
 """Words that an editor changes are sent at once, and never to somebody in mid-conversation."""
 
-import pytest
+from datetime import UTC, datetime, timedelta
 
+import pytest
+import time_machine
+
+from companion.tasks import remind_people
 from content.builtin import builtins
 from content.models import Wording
 from messaging.models import OutgoingMessage
+from messaging.twilio import Retry
 from tests import factories
-from tests.cast import Cast
+from tests.cast import Cast, make_cast
 from tests.content.approving import publish
 from tests.fakes import FakeTwilio
 from tests.phone import Phone, phone_of
@@ -62,6 +67,26 @@ def test_built_in_words_too_stay_as_they_were_asked(cast: Cast, phone: Phone) ->
     write(FIRST)
     phone.texts("NEED a lock that works")
     assert asked in phone.texts("5 1")
+
+
+def test_what_puts_a_question_once_more_says_it_in_the_words_it_was_asked_in(
+    db: None, provider: FakeTwilio
+) -> None:
+    with time_machine.travel(datetime(2026, 6, 3, 11, 0, tzinfo=UTC)) as clock:
+        cast = make_cast()
+        phone = phone_of(cast.side, provider)
+        write(FIRST)
+        asks(cast, "Visit the flat")
+        (asked,) = phone.waits()
+        write(SECOND)
+        clock.shift(timedelta(hours=25))
+        remind_people()
+        # A busy provider turns it away once, after it was claimed.
+        provider.will(Retry("20429", rest=0))
+        assert phone.waits() == [asked]
+        clock.shift(timedelta(minutes=5))
+        assert phone.waits() == [asked]
+        assert OutgoingMessage.objects.latest("pk").state == "accepted"
 
 
 @pytest.mark.parametrize("after", ["", SECOND])
