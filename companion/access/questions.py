@@ -5,13 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from companion.models import Question, Subject, WordingKey
-from messaging.models import OutgoingMessage
+from messaging.models import IncomingMessage, OutgoingMessage
 
 
-def composed_at(messages: Collection[UUID]) -> dict[UUID, datetime]:
-    """When these texts were written, whether they ever left or not."""
-    written = OutgoingMessage.objects.filter(public_id__in=messages)
-    return dict(written.values_list("public_id", "created_at"))
+def came_at(texts: Collection[UUID]) -> dict[UUID, datetime]:
+    """When these texts of people's own came."""
+    came = IncomingMessage.objects.filter(public_id__in=texts)
+    return dict(came.values_list("public_id", "received_at"))
 
 
 def asked_anew_by_undo(question: Question) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.access.contact import accepted_since, version_of
-from companion.access.questions import composed_at
+from companion.access.questions import came_at
 from companion.changes.alerts import raise_alert
 from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question
@@ -89,14 +89,15 @@ def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | N
 def let_go_of_old_questions(now: datetime) -> None:
     """Close what was asked too long ago; words that nobody sorted go to the advocate.
 
-    Those also if the menu never left: the day counts from when they came.
+    Their day counts from when they came, whether the menu never left or was set aside meanwhile.
     """
     waiting = {
         question.message: question
         for question in Question.objects.unsettled().select_related("side__subject")
     }
-    menus = [one.message for one in waiting.values() if one.kind == Question.Kind.MENU]
-    asked = composed_at(menus) | accepted_since(waiting, LONG_AGO)
+    menus = [one for one in waiting.values() if one.kind == Question.Kind.MENU]
+    came = came_at([menu.about for menu in menus])
+    asked = accepted_since(waiting, LONG_AGO) | {one.message: came[one.about] for one in menus}
     for message, asked_at in asked.items():
         question = waiting[message]
         menu = question.kind == Question.Kind.MENU

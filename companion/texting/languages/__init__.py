@@ -38,6 +38,11 @@ def heard(language: str) -> dict[str, Any]:
     return _file(FOLDER / "heard" / f"{known}.json")
 
 
+def words_heard(language: str) -> frozenset[str]:
+    """Every word of a language's lists, but for what other languages call it."""
+    return frozenset(_tokens_in({k: said for k, said in heard(language).items() if k != "called"}))
+
+
 def means_something(word: str, language: str) -> bool:
     """Whether the service would read this word as a keyword, an answer or a sign of danger."""
     return not _with_meaning(language).isdisjoint(tokens_of(word))

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import time_machine
 
-from companion.models import Alert
+from companion.models import Alert, Question
 from companion.tasks import close_questions
+from messaging.models import IncomingMessage
 from tests import factories
 from tests.cast import make_cast
 from tests.fakes import FakeTwilio
@@ -47,6 +48,24 @@ def test_an_unsorted_text_goes_to_the_advocate_though_nobody_could_be_asked(
         clock.shift(timedelta(hours=24, minutes=1))
         close_questions()
         assert Alert.objects.get().kind == "message"
+
+
+def test_a_menu_that_was_set_aside_keeps_its_own_day(db: None, provider: FakeTwilio) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        phone = phone_of(make_cast().side, provider)
+        (menu,) = phone.texts("my cat is called Tiddles")
+        clock.shift(timedelta(hours=20))
+        phone.texts("NEED a flat")
+        assert menu in phone.texts("5 1")  # the menu comes back
+        clock.shift(timedelta(hours=3, minutes=59))
+        close_questions()
+        assert not Alert.objects.exists()
+        clock.shift(timedelta(minutes=2))
+        close_questions()
+        alert = Alert.objects.get()
+        assert alert.kind == "message"
+        assert IncomingMessage.objects.get(public_id=alert.message).body.startswith("my cat")
+        assert not Question.objects.unsettled().exists()
 
 
 def test_start_in_a_pause_reaches_the_advocate_and_nothing_replies(
