@@ -1,5 +1,8 @@
 """Texts from unknown numbers reach whoever coordinates, with no case attached, and nobody else."""
 
+import json
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,11 +12,15 @@ from companion.changes.errors import DealtWith
 from companion.changes.referrals import Asked, refer
 from companion.changes.strangers import deal_with
 from companion.models import Access, Event, StrangerText, User
+from companion.texting.languages import languages_heard
+from companion.texting.understanding.tongue import language_of
+from content.builtin import builtins
 from messaging import twilio
 from messaging.models import IncomingMessage
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import DESK, queries_of
+from tests.companion.texting.test_corpus import FOLDER
 from tests.fakes import FakeTwilio
 from tests.phone import Phone, phone_of
 from tests.signing_in import sign_in
@@ -94,6 +101,43 @@ def test_words_of_danger_stand_first_and_say_so_in_any_language(
     for text in IncomingMessage.objects.of_strangers().filter(outcome=StrangerText.IN_DANGER):
         desk.post(deal(text), {"came_of": "danger"})
     assertNotContains(desk.get(DESK), "words of danger")
+
+
+IN_THEIR_LANGUAGE = {
+    "cy": "Mae gen i ffôn newydd",
+    "pl": "Dzień dobry, chciałabym porozmawiać",
+    "ro": "Bună ziua, acesta este numărul meu nou",
+    "ur": "یہ میرا نیا نمبر ہے",
+    "pa": "ਇਹ ਮੇਰਾ ਨਵਾਂ ਨੰਬਰ ਹੈ",
+}
+
+
+def test_the_reply_is_in_the_language_of_the_text_where_that_is_clear_and_offered(
+    cast: Cast, provider: FakeTwilio, settings: Any
+) -> None:
+    numbers = (f"+4477009009{at}" for at in range(10, 99))
+
+    def replied(text: str) -> str:
+        (reply,) = Phone(next(numbers), "+447700900900", provider).texts(text)
+        return reply
+
+    english = builtins()["unknown_number", "cover"].body
+    polish = IN_THEIR_LANGUAGE["pl"]
+    assert replied(polish) == english, "its words were reviewed by nobody"
+    settings.DEMO = True
+    for language, text in IN_THEIR_LANGUAGE.items():
+        assert replied(text) == builtins(language)["unknown_number", "cover"].body
+        assert replied(text) != english
+    # Too little to tell, a language that is not offered, words that two languages share.
+    for text in (WORDS, "Tak", "hola soy yo tu amigo", "sorry stop 2", ""):
+        assert replied(text) == english
+
+
+@pytest.mark.parametrize("language", languages_heard())
+def test_no_text_is_taken_for_another_language_but_english(language: str) -> None:
+    for questions in json.loads((FOLDER / f"{language}.json").read_text("utf-8")).values():
+        for texts in questions.values():
+            assert {language_of(text) for text in texts} <= {language, "en"}
 
 
 def test_nobody_who_does_not_coordinate_finds_it(cast: Cast) -> None:

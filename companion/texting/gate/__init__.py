@@ -21,10 +21,10 @@ from companion.texting.gate.person import (
 )
 from companion.texting.gate.text import in_budget, in_hours, its_turn, told
 from companion.texting.known import known_of
-from companion.texting.languages import FALL_BACK
 from companion.texting.reasons import Reason
 from companion.texting.reference import with_reference
 from companion.texting.rendering import body_of
+from companion.texting.understanding.tongue import language_of
 from companion.texting.windows import LONGEST
 from messaging.changes import live_number
 from messaging.gate import Send, Withhold
@@ -87,13 +87,17 @@ def decide(message: OutgoingMessage, at: datetime | None = None) -> Send | Withh
 
 
 def _to_unknown(message: OutgoingMessage) -> Send | Withhold:
-    """The dull reply to a number that is nobody's, from the sender of ours that it texted."""
+    """The dull reply to a number that is nobody's, from the sender of ours that it texted.
+
+    In the language of that text where it is clear and offered: it follows from those words alone.
+    """
     cause = message.reply_to
     if cause is None or message.wording != WordingKey.UNKNOWN_NUMBER:
         return Withhold(Reason.NO_NUMBER)
     if cause.to_number not in settings.TWILIO_FROM:
         return Withhold(Reason.NO_NUMBER)
-    text = known_of(message).wording(message.wording, FALL_BACK, COVER)
+    known = known_of(message)
+    text = known.wording(message.wording, known.texted_in(language_of(cause.body)), COVER)
     body = body_of(message, None, text)
     return Send(cause.to_number, cause.from_number, body, 300, COVER, text.language, text.version)
 
