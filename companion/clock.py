@@ -21,6 +21,7 @@ TASKS = {
         "companion.tasks.ask_about_reviews",
         "companion.tasks.remind_people",
         "companion.tasks.forget_sign_ins",
+        "companion.tasks.forget_texts_of_strangers",
         "companion.tasks.remind_owners",
     ),
 }

@@ -314,6 +314,8 @@ OPENING_LASTS = timedelta(hours=12)
 CASE_STAYS_OWN = timedelta(days=14)
 # For how long the second person has to say yes, and then a colleague acts for somebody.
 EMERGENCY_LASTS = timedelta(hours=4)
+# After somebody dealt with it, the text of an unknown number is kept for so long.
+STRANGERS_KEPT = timedelta(days=90)
 OWED_WITHIN_WORKING_DAYS = 10
 # The ages at which rules change, as bands of companion.models.AgeBand.
 AGE_BANDS_WITHOUT_TEXTS = frozenset({"under_13"})

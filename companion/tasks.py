@@ -1,5 +1,6 @@
 """Clock-driven work: what happens because time has passed."""
 
+import logging
 import time
 
 from celery import shared_task
@@ -17,9 +18,12 @@ from companion.changes.putting_once_more import put_once_more
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from companion.changes.sign_ins import forget_those_over
+from companion.changes.strangers import forget_strangers
 from companion.changes.wishes import ask_before_reviews
 from companion.texting.planned import write_what_is_due
 from vault.keys import forget
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="companion.tasks.close_questions")
@@ -100,6 +104,16 @@ def remind_owners() -> None:
 def forget_sign_ins() -> None:
     """Every hour: let go of sign-ins that are over."""
     forget_those_over(timezone.now())
+
+
+@shared_task(name="companion.tasks.forget_texts_of_strangers")
+def forget_texts_of_strangers() -> None:
+    """Every hour: let go of texts of unknown numbers that were dealt with long ago."""
+    try:
+        if count := forget_strangers(timezone.now()):
+            log.info("%d texts of unknown numbers were let go", count)
+    finally:
+        forget()
 
 
 @shared_task(name="companion.tasks.write_planned_texts")

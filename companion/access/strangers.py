@@ -1,5 +1,6 @@
 """Texts from numbers that are nobody's: for whoever coordinates a panel, with no case attached."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -7,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from companion.access.panels import coordinated_panels
-from companion.models import StrangerText, User
+from companion.models import Membership, StrangerText, User
 from messaging.models import IncomingMessage
 
 
@@ -34,6 +35,18 @@ def how_many_wait() -> tuple[int, int]:
     in_danger = Count("pk", filter=Q(outcome=StrangerText.IN_DANGER))
     counted = _waiting().aggregate(waiting=Count("pk"), in_danger=in_danger)
     return counted["waiting"], counted["in_danger"]
+
+
+def who_reads_them() -> QuerySet[User]:
+    """Everybody whose list they stand on; for the email that words of danger came."""
+    seats = Membership.objects.filter(role=Membership.Role.COORDINATOR, ended_at__isnull=True)
+    return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
+
+
+def forgettable(before: datetime) -> list[int]:
+    """Those dealt with before then, whose words are still kept; for the clock alone."""
+    old = StrangerText.objects.filter(forgotten_at__isnull=True, dealt_with_at__lte=before)
+    return list(old.order_by("dealt_with_at").values_list("pk", flat=True))
 
 
 def _waiting() -> QuerySet[IncomingMessage]:

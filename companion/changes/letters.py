@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     Kind.ACTS: ("email/urgent.txt", ""),
     Kind.ACTED_FOR: ("email/acted_for_you.txt", "/advocate/"),
     Kind.ASKED_ABOUT: ("email/asked_about.txt", "/panel/"),
+    Kind.STRANGER_IN_DANGER: ("email/urgent.txt", ""),
     Kind.PASSKEY_ADDED: ("email/passkey_added.txt", ACCOUNT),
     Kind.PASSKEY_REMOVED: ("email/passkey_removed.txt", ACCOUNT),
     Kind.PASSWORD_CHANGED: ("email/password_changed.txt", ACCOUNT),

@@ -1,11 +1,25 @@
-"""Dealing with texts from numbers that are nobody's."""
+"""Texts from numbers that are nobody's: told of, dealt with, and let go."""
 
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
 from django.db import transaction
 
+from companion.access.strangers import forgettable, who_reads_them
 from companion.changes.errors import DealtWith
+from companion.changes.letters import take_back, write_to
 from companion.history import SERVICE_CHAIN, record
-from companion.models import EventKind, StrangerText, User
+from companion.models import EventKind, Notice, StrangerText, User
+from messaging.changes import empty
 from messaging.models import IncomingMessage
+
+IN_DANGER = Notice.Kind.STRANGER_IN_DANGER
+
+
+def tell_of_danger(text: UUID) -> None:
+    """Part of handling a text: whoever coordinates hears that something cannot wait."""
+    write_to(who_reads_them(), IN_DANGER, about=text)
 
 
 @transaction.atomic
@@ -16,5 +30,31 @@ def deal_with(text: IncomingMessage, came_of: str, *, acting_user: User) -> Stra
     )
     if not new:
         raise DealtWith
+    take_back(text.public_id, IN_DANGER)
     record(EventKind.STRANGER_DEALT_WITH, about=dealt, chain=SERVICE_CHAIN, acting_user=acting_user)
     return dealt
+
+
+def forget_strangers(now: datetime) -> int:
+    """The clock's: let go of what was dealt with long ago, each by itself; how many."""
+    return sum(_forget(one, now) for one in forgettable(now - settings.STRANGERS_KEPT))
+
+
+@transaction.atomic
+def _forget(pk: int, now: datetime) -> bool:
+    """Of two workers, one; that it came, and what came of it, stays."""
+    held = StrangerText.objects.select_for_update(skip_locked=True)
+    dealt = held.filter(pk=pk, forgotten_at__isnull=True).first()
+    if dealt is None:
+        return False
+    empty(IncomingMessage.objects.get(public_id=dealt.message))
+    dealt.forgotten_at = now
+    dealt.save(update_fields=["forgotten_at"])
+    record(
+        EventKind.STRANGER_FORGOTTEN,
+        about=dealt,
+        chain=SERVICE_CHAIN,
+        acting_user=None,
+        service=True,
+    )
+    return True

@@ -130,6 +130,7 @@ class EventKind(models.TextChoices):
     PLAN_ENDED = "plan_ended"
     PLANNED_TEXT_WRITTEN = "planned_text_written"
     STRANGER_DEALT_WITH = "stranger_dealt_with"
+    STRANGER_FORGOTTEN = "stranger_forgotten"
     WORRY_LOOKED_AT = "worry_looked_at"
     CONVERSATION_EXPORTED = "conversation_exported"
 

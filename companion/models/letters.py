@@ -106,6 +106,7 @@ class Notice(Letter):
         ACTS = "acts", "They act in an emergency"
         ACTED_FOR = "acted_for", "Somebody acts in their place"
         ASKED_ABOUT = "asked_about", "They are asked why they opened a case"
+        STRANGER_IN_DANGER = "stranger_in_danger", "An unknown number texted words of danger"
         PASSKEY_ADDED = "passkey_added", "A passkey was added"
         PASSKEY_REMOVED = "passkey_removed", "A passkey was removed"
         PASSWORD_CHANGED = "password_changed", "The password was changed"

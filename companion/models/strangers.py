@@ -1,8 +1,10 @@
 """What came of texts from numbers that are nobody's."""
 
+from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from companion.models.people import User
@@ -24,6 +26,17 @@ class StrangerText(models.Model):
     came_of = models.CharField(max_length=8, choices=CameOf)
     dealt_with_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     dealt_with_at = models.DateTimeField(default=timezone.now)
+    # When its words and its number were let go.
+    forgotten_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["dealt_with_at"],
+                condition=Q(forgotten_at__isnull=True),
+                name="strangers_to_forget",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"text {self.message} of a stranger"

@@ -13,6 +13,7 @@ from companion.access.told import kept_back
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts, wait_for_other_hours
 from companion.changes.questions import WAITING_FOR_A_TURN, ask_again, asked_twice
+from companion.changes.strangers import tell_of_danger
 from companion.history import gathering
 from companion.models import Alert, Question, StrangerText, Subject, WordingKey
 from companion.texting.answers import answer_question
@@ -84,6 +85,8 @@ def _from_unknown(incoming: IncomingMessage) -> None:
             reply_to=incoming,
             expires_at=incoming.received_at + settings.REPLY_WITHIN,
         )
+    if reading.dangers:
+        tell_of_danger(incoming.public_id)
     mark_handled(incoming, StrangerText.IN_DANGER if reading.dangers else StrangerText.USUAL)
 
 

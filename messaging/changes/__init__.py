@@ -22,6 +22,7 @@ from messaging.changes.numbers import (
 from messaging.changes.outgoing import bring_forward, compose, drop, let_go, queue_last, release
 from messaging.changes.results import record_results
 from messaging.changes.sending import Claim, Stale, claim_batch, deliver
+from messaging.changes.strangers import empty
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 from messaging.models import IncomingMessage
 
@@ -38,6 +39,7 @@ __all__ = [
     "compose",
     "deliver",
     "drop",
+    "empty",
     "end_number",
     "fetch_due",
     "forget_at_provider",

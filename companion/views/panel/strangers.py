@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """All that nobody has dealt with."""
     page = page_asked_for(request, strangers.texts_of_strangers(reader(request)))
     items = [_item(one) for one in page]
-    context = {"page": page, "items": items}
+    context = {"page": page, "items": items, "days": settings.STRANGERS_KEPT.days}
     return show(request, "panel/strangers.html", context, subjects=list(page))
 
 
