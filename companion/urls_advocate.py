@@ -82,6 +82,9 @@ urlpatterns = [
     path("words/<uuid:public_id>/summary/", beside.summary, name="summary"),
     path("words/<uuid:public_id>/sent/", sent.sent, name="sent"),
     path("words/<uuid:public_id>/sent/<uuid:medium_id>/", sent.sent_file, name="sent_file"),
+    path(
+        "words/<uuid:public_id>/sent/<uuid:medium_id>/again/", sent.fetch_again, name="fetch_again"
+    ),
     path("tellings/<uuid:public_id>/told/", replies.told, name="told"),
     path("actions/<uuid:public_id>/answer/", replies.answer, name="answer"),
     path("actions/<uuid:public_id>/feedback/", replies.feedback, name="feedback"),

@@ -48,6 +48,12 @@ def kept_medium_for(statement: Statement, public_id: UUID) -> Medium:
     return get_object_or_404(kept, public_id=public_id)
 
 
+def failed_medium_for(statement: Statement, public_id: UUID) -> Medium:
+    """One thing that came with words the caller may already read, and could not be fetched."""
+    failed = Medium.objects.filter(message__in=_text_of(statement), state=Medium.State.FAILED)
+    return get_object_or_404(failed.unopened(), public_id=public_id)
+
+
 def _text_of(statement: Statement) -> QuerySet[IncomingMessage]:
     return IncomingMessage.objects.filter(public_id__in=[statement.message])
 

@@ -290,3 +290,7 @@ class TheProviderAnswered(Refused):
 
 class SpeaksForThem(Refused):
     """You speak for this person. Ask the coordinator to appoint another advocate first."""
+
+
+class NoLongerThere(Refused):
+    """The phone company does not have it any more. Ask them to send it again."""

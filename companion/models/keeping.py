@@ -129,6 +129,7 @@ class EventKind(models.TextChoices):
     PLAN_RESUMED = "plan_resumed"
     PLAN_ENDED = "plan_ended"
     PLANNED_TEXT_WRITTEN = "planned_text_written"
+    MEDIUM_ASKED_FOR = "medium_asked_for"
     STRANGER_DEALT_WITH = "stranger_dealt_with"
     STRANGER_FORGOTTEN = "stranger_forgotten"
     WORRY_LOOKED_AT = "worry_looked_at"

@@ -87,6 +87,9 @@ def _shown(statement: "Statement", medium: "Medium", desk: str) -> dict[str, Any
         "size": filesizeformat(medium.size),
         "digest": medium.digest if medium.state == "kept" else "",
         "why": why_not(medium),
+        "again": reverse("advocate:fetch_again", args=[statement.public_id, medium.public_id])
+        if desk == "advocate" and medium.still_there
+        else "",
     }
 
 
@@ -95,7 +98,7 @@ def why_not(medium: "Medium") -> str:
     if medium.state == "gone":
         return _("It was no longer at the phone company when we asked for it.")
     if medium.state == "failed":
-        return _("It could not be fetched in two days of trying. Ask them to send it again.")
+        return f"{_what_failed(medium.reason)} {_what_then(medium)}"
     if medium.state == "refused":
         return {
             "large": _("It is larger than we take, so it was not kept. Ask for a smaller one."),
@@ -104,6 +107,30 @@ def why_not(medium: "Medium") -> str:
     if medium.state == "kept":
         return ""
     return _("It has not come yet. We ask for it again and again, for two days.")
+
+
+def _what_failed(reason: str) -> str:
+    """Why fetching came to nothing, as far as anybody knows."""
+    code = reason.removeprefix("http_")
+    if code in {"401", "403"}:
+        return _(
+            "It could not be fetched in two days of trying: the phone company did not let us in. "
+            "Tell whoever runs this service."
+        )
+    if code != reason:
+        said = _("It could not be fetched in two days of trying: the phone company said %(code)s.")
+        return said % {"code": code}
+    if reason == "broken":
+        return _("It could not be fetched: our own machine broke off each time.")
+    return _(
+        "It could not be fetched in two days of trying: the line to the phone company broke off."
+    )
+
+
+def _what_then(medium: "Medium") -> str:
+    if not medium.still_there or medium.forget_after is None:
+        return _("Ask them to send it again.")
+    return _("The phone company has it until %(day)s.") % {"day": day(medium.forget_after)}
 
 
 def _more(count: int) -> str:

@@ -3,7 +3,7 @@
 from messaging.changes.callbacks import record_callback
 from messaging.changes.forgetting import forget_at_provider
 from messaging.changes.incoming import accept_incoming, mark_handled, record_failure, take_incoming
-from messaging.changes.media import fetch_due
+from messaging.changes.media import fetch_again, fetch_due
 from messaging.changes.numbers import (
     NumberUnusable,
     assign_number,
@@ -41,6 +41,7 @@ __all__ = [
     "drop",
     "empty",
     "end_number",
+    "fetch_again",
     "fetch_due",
     "forget_at_provider",
     "freeze_number",

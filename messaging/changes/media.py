@@ -30,6 +30,8 @@ AT_ONCE = 4
 LEASE = timedelta(seconds=60)
 # Seconds to wait after each try that brought nothing: two days in all.
 RETRY_AFTER = (10, 60, 300, 1800, 7200, 21_600, 43_200, 86_400)
+# What could not be fetched stays with the provider for so long, so that somebody may ask again.
+LEFT_THERE = timedelta(days=7)
 STRANGER, ELSEWHERE, LARGE = "stranger", "elsewhere", "large"
 EMPTY, BROKEN = "empty", "broken"
 
@@ -90,7 +92,11 @@ def _taken() -> list[Medium]:
     due = Medium.objects.due(now).unopened()
     # Whoever tried last said nothing: each time the worker was lost over it.
     due.filter(tries__gt=len(RETRY_AFTER)).order_by().update(
-        state=Medium.State.FAILED, reason=BROKEN, due_at=None, settled_at=now
+        state=Medium.State.FAILED,
+        reason=BROKEN,
+        due_at=None,
+        settled_at=now,
+        forget_after=now + LEFT_THERE,
     )
     due = due.select_related("message")
     return [medium for medium in due[:AT_ONCE] if _take(medium, now)]
@@ -124,11 +130,33 @@ def _record(medium: Medium, answer: Answer) -> None:
         _settle(medium, state=Medium.State.GONE, settled_at=now, forgotten_at=now)
     elif medium.tries > len(RETRY_AFTER):
         log.error("a medium could not be fetched: %s", answer.why)
-        _settle(medium, state=Medium.State.FAILED, reason=answer.why[:40], settled_at=now)
+        _settle(
+            medium,
+            state=Medium.State.FAILED,
+            reason=answer.why[:40],
+            settled_at=now,
+            forget_after=now + LEFT_THERE,
+        )
     else:
         log.warning("a medium could not be fetched yet: %s", answer.why)
         later = now + timedelta(seconds=RETRY_AFTER[medium.tries - 1])
         _settle(medium, state=Medium.State.WAITING, due_at=later)
+
+
+def fetch_again(medium: Medium) -> bool:
+    """Try for two days more what could not be fetched; False where the provider has it no more."""
+    now, failed = timezone.now(), Medium.objects.filter(pk=medium.pk, state=Medium.State.FAILED)
+    asked = failed.filter(forgotten_at__isnull=True, forget_after__gt=now).update(
+        state=Medium.State.WAITING,
+        reason="",
+        tries=0,
+        due_at=now,
+        settled_at=None,
+        forget_after=None,
+    )
+    if asked:
+        nudge("media")
+    return bool(asked)
 
 
 def _settle(medium: Medium, due_at: datetime | None = None, **changes: object) -> None:

@@ -106,3 +106,9 @@ class Medium(SealedModel):
 
     def __str__(self) -> str:
         return f"medium {self.public_id}"
+
+    @property
+    def still_there(self) -> bool:
+        """Whether it could not be fetched and still lies with the provider, to be asked for."""
+        left_there = self.state == self.State.FAILED and self.forgotten_at is None
+        return left_there and self.forget_after is not None and self.forget_after > timezone.now()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from companion.changes.beside import add_summary
 from companion.changes.words import choose_audience, keep_words
-from companion.models import Access, Alert, Need, SafeContactRule, Statement, User
+from companion.models import Access, Alert, Event, Need, SafeContactRule, Statement, User
 from messaging import twilio
 from messaging.changes import fetch_due
 from messaging.models import IncomingMessage, Medium
@@ -239,6 +241,72 @@ def test_nothing_is_silently_lost(story: Story, state: dict[str, Any], said: str
     assert amal.get(file(story.statement())).status_code == 404
     thread = amal.get(reverse("advocate:person", args=[story.cast.side.public_id]))
     assert "Show what came" in thread.content.decode()
+
+
+def given_up(story: Story, reason: str = "http_500") -> Medium:
+    """One that could not be fetched, and still lies with the provider."""
+    story.standin.switch(Switches(pictures="500"))
+    story.sends("here", "letter")
+    medium = Medium.objects.get()
+    week = timezone.now() + timedelta(days=7)
+    Medium.objects.update(state="failed", reason=reason, due_at=None, forget_after=week, tries=9)
+    story.standin.switch(Switches())
+    return medium
+
+
+def again(story: Story, medium: Medium) -> str:
+    return reverse("advocate:fetch_again", args=[story.statement().public_id, medium.public_id])
+
+
+def test_what_could_not_be_fetched_is_asked_for_again_by_their_advocate(story: Story) -> None:
+    medium = given_up(story)
+    choose_audience(story.statement(), "panel", acting_user=None)
+    way = again(story, medium)
+    for user in (story.cast.coordinator, story.cast.other_advocate, story.cast.outsider):
+        assert story.reads(user).post(way).status_code == 404
+    panel = reverse("panel:sent", args=[story.statement().public_id])
+    assert way not in story.reads(story.cast.coordinator).get(panel).content.decode()
+    amal = story.reads(story.cast.advocate)
+    assert way in amal.get(page(story.statement())).content.decode()
+    assert "for two days at most" in amal.post(way, follow=True).content.decode()
+    fetch_due(5)
+    medium.refresh_from_db()
+    assert (medium.state, medium.tries) == ("kept", 1)
+    assert amal.get(file(story.statement())).status_code == 200
+    assert Event.objects.get(kind="medium_asked_for").user == story.cast.advocate
+    assert amal.post(way).status_code == 404
+
+
+def test_what_the_provider_has_no_more_cannot_be_asked_for(story: Story) -> None:
+    medium = given_up(story)
+    way, amal = again(story, medium), story.reads(story.cast.advocate)
+    for gone in (
+        {"forget_after": timezone.now() - timedelta(seconds=1)},
+        {"forget_after": timezone.now() + timedelta(days=1), "forgotten_at": timezone.now()},
+    ):
+        Medium.objects.update(**gone)
+        read = amal.get(page(story.statement())).content.decode()
+        assert way not in read and "Ask them to send it again." in read
+        assert "does not have it any more" in amal.post(way, follow=True).content.decode()
+    assert Medium.objects.get().state == "failed"
+    assert not Event.objects.filter(kind="medium_asked_for").exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("http_503", "the phone company said 503"),
+        ("http_401", "did not let us in"),
+        ("broken", "our own machine broke off"),
+        ("ReadTimeoutError", "the line to the phone company broke off"),
+    ],
+)
+def test_the_advocate_reads_why_it_could_not_be_fetched(
+    story: Story, reason: str, said: str
+) -> None:
+    given_up(story, reason)
+    read = story.reads(story.cast.advocate).get(page(story.statement())).content.decode()
+    assert said in read and "The phone company has it until" in read
 
 
 def test_what_it_shows_is_written_beneath_as_any_summary_is(story: Story) -> None:

@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
-from messaging.changes import fetch_due, forget_at_provider
+from messaging.changes import fetch_again, fetch_due, forget_at_provider
 from messaging.changes import media as work
 from messaging.models import IncomingMessage, Medium
 from messaging.simulator.records import Enclosed
@@ -201,6 +201,14 @@ def test_after_so_many_tries_it_is_said_that_it_could_not_be_fetched(line: Line)
         fetch_due(5)
         later()
     assert (only().state, only().reason, only().tries) == ("failed", "http_500", 9)
+    assert only().still_there
+    forget_at_provider(1)
+    assert line.deleted() == [False], "somebody may still ask for it"
+    assert only().forget_after > timezone.now() + timedelta(days=6)
+    Medium.objects.update(forget_after=timezone.now())
+    forget_at_provider(1)
+    assert line.deleted() == [True]
+    assert not only().still_there and not fetch_again(only())
 
 
 def test_what_kills_its_worker_each_time_is_given_up_too(line: Line) -> None:
@@ -208,6 +216,10 @@ def test_what_kills_its_worker_each_time_is_given_up_too(line: Line) -> None:
     Medium.objects.update(state="fetching", tries=9, due_at=timezone.now())
     fetch_due(5)
     assert (only().state, only().reason) == ("failed", "broken")
+    # Asked for again it begins anew, and is kept.
+    assert only().still_there and fetch_again(only())
+    assert fetch_due(5) == 1
+    assert (only().state, only().tries, only().forget_after) == ("kept", 1, None)
 
 
 def test_what_a_killed_worker_held_is_fetched_again_and_kept_once(line: Line) -> None:

@@ -160,6 +160,8 @@ RULES: dict[str, Rule] = {
     "advocate:summary": about("statement", ADVOCATE),
     "advocate:sent": only_read("sent", ADVOCATE),
     "advocate:sent_file": Rule(("sent", "medium"), ADVOCATE, NOBODY),
+    # There only for what could not be fetched.
+    "advocate:fetch_again": Rule(("sent", "medium"), NOBODY, NOBODY),
     # There only for words that fit neither of two sides.
     "advocate:place": about("words", NOBODY),
     "advocate:told": only_sent("telling", ADVOCATE),
