@@ -28,6 +28,14 @@ def was_asked_which(subject: Subject, since: datetime) -> bool:
     return asked.exists()
 
 
+def advocate_wrote_since(subject: Subject, since: datetime) -> bool:
+    """Whether words of their advocate's own left since then: what comes may answer them."""
+    wrote = OutgoingMessage.objects.filter(
+        owner_id=subject.public_id, wording=WordingKey.ADVOCATE_WORDS, accepted_at__gt=since
+    )
+    return wrote.exists()
+
+
 def unanswered_since(subject: Subject, since: datetime) -> bool:
     """Whether something asked of them was let go unanswered since then."""
     let_go = Question.objects.filter(

@@ -8,7 +8,11 @@ from django.db import transaction
 
 from companion.access.codebook import standing_codes
 from companion.access.contact import newest_news, replied_to_unknown_today, wording_of
-from companion.access.questions import unanswered_since, was_asked_which
+from companion.access.questions import (
+    advocate_wrote_since,
+    unanswered_since,
+    was_asked_which,
+)
 from companion.access.told import kept_back
 from companion.changes.alerts import raise_alert
 from companion.changes.contact import freeze, stop_texts, wait_for_other_hours
@@ -175,8 +179,11 @@ def _silenced(turn: Turn) -> bool:
 
 
 def _wants_other_hours(turn: Turn) -> bool:
-    """Of texts; "not after 9" alone may be the answer to a question, so only while none is open."""
-    return turn.reading.kind is Kind.HOURS or (turn.reading.hours and turn.question is None)
+    """Of texts; "not after 9" alone may be an answer, to a question or to their advocate."""
+    if turn.reading.kind is Kind.HOURS or not turn.reading.hours:
+        return turn.reading.kind is Kind.HOURS
+    since = turn.incoming.received_at - settings.QUESTION_OPEN_FOR
+    return turn.question is None and not advocate_wrote_since(turn.subject, since)
 
 
 def _emergency(turn: Turn) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from companion.changes.contact import confirm_rule
+from companion.changes.words import write_to_person
 from companion.models import Alert, Consent, Event, Need, SafeContactRule, Statement
 from companion.texting.reading import Kind, read
 from tests import factories
@@ -37,6 +38,10 @@ SAID = {
             "text me in the morning", "he texts me at night", "text me when hes out of prison",
             "make him stop texting me at night", "he told me not to text him at night",
             "dont call me hes home", "i need a bed tonight", "not today", "i work nights",
+            "you didnt text me today", "i got no texts today", "i only text at night",
+            "i dont text when im at work", "i couldnt text at night", "no texts today?",
+            "why did you not text today", "i never text at night", "you can text me after 9",
+            "dont text him at night", "only saw your text this morning",
         ],
     ),
     "cy": (
@@ -47,7 +52,7 @@ SAID = {
         ],
         ["dim ond yn y bore", "ddim ar ôl 9 plis", "yn y bore yn unig"],
         ["peidiwch â thecstio", "stopiwch decstio"],
-        ["dwi ddim eisiau bod yma yn y nos"],
+        ["dwi ddim eisiau bod yma yn y nos", "dim neges heddiw"],
     ),
     "pl": (
         [
@@ -56,7 +61,7 @@ SAID = {
         ],
         ["nie po 21", "tylko rano proszę", "nie w nocy"],
         ["nie piszcie", "nie pisz do mnie więcej"],
-        ["on pisze do mnie w nocy"],
+        ["on pisze do mnie w nocy", "nie dostałam dziś wiadomości", "nie piszę rano"],
     ),
     "ro": (
         [
@@ -65,7 +70,7 @@ SAID = {
         ],
         ["doar dimineața", "nu după 9 vă rog", "nu noaptea"],
         ["nu mai scrieți", "nu-mi mai trimiteți mesaje"],
-        ["mi-a scris noaptea"],
+        ["mi-a scris noaptea", "nu am primit mesaje azi", "nu scrie nimic seara"],
     ),
     "ur": (
         [
@@ -75,7 +80,7 @@ SAID = {
         ],
         ["sirf subah", "raat ko nahi", "رات کو نہیں", "9 baje ke baad nahi"],
         ["message mat karo", "میسج نہ کریں", "band karo"],
-        ["wo raat ko message karta hai"],
+        ["wo raat ko message karta hai", "kal message nahi aaya", "رات کو میسج نہیں آیا"],
     ),
     "pa": (
         [
@@ -85,7 +90,7 @@ SAID = {
         ],
         ["sirf savere", "raat nu nahi", "ਰਾਤ ਨੂੰ ਨਹੀਂ", "ਸਿਰਫ ਸਵੇਰੇ"],
         ["message na karo", "ਮੈਸੇਜ ਬੰਦ ਕਰੋ"],
-        ["oh raat nu message karda hai"],
+        ["oh raat nu message karda hai", "kal message nahi aaya", "ਰਾਤ ਨੂੰ ਮੈਸੇਜ ਨਹੀਂ ਆਇਆ"],
     ),
 }  # fmt: skip
 
@@ -157,6 +162,15 @@ def test_words_that_only_say_when_answer_a_question_that_wants_words(
     assert "hours" not in alerts()
     assert phone.texts("not after 9 pls") == []
     assert "hours" in alerts()
+
+
+def test_words_that_only_say_when_may_answer_their_advocate(cast: Cast, phone: Phone) -> None:
+    write_to_person(cast.side, "When shall I ring you?", acting_user=cast.advocate)
+    phone.waits()
+    assert phone.texts("only mornings") != []
+    assert "hours" not in alerts()
+    assert phone.texts("dont text me at night") == []
+    assert alerts() == {"hours"}
 
 
 def test_words_of_danger_beside_it_are_heard_and_nothing_replies(phone: Phone) -> None:
