@@ -1,4 +1,4 @@
-"""Whom an urgent alert must reach, and who is asked whether a test of it came."""
+"""Whom an alert must reach by email, and who is asked whether a test of it came."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ COORDINATORS_AT_ONCE = frozenset({Alert.Kind.DURESS, Alert.Kind.THREAT})
 
 
 def to_be_told(rounds: Mapping[Alert, int]) -> dict[Alert, dict[User, Why]]:
-    """Who hears of each urgent alert in this round of it: each once, whoever may read it.
+    """Who hears of each alert in this round of it: each once, whoever may read it.
 
     The queries are as many for a hundred alerts as for one; a user more is one more.
     """
@@ -92,7 +92,7 @@ def _candidates(alerts: Sequence[Alert]) -> tuple[list[Candidate], list[Candidat
             at_once += [(alert, user, Why.ADVOCATE) for user in speaking]
             at_once += [(alert, user, Why.STAND_IN) for one in speaking for user in colleagues[one]]
             at_once += [(alert, user, Why.STAND_IN) for user in covers[side.pk]]
-            if panel.duty_user_id:
+            if panel.duty_user_id and alert.urgent:
                 at_once.append((alert, panel.duty_user_id, Why.DUTY))
             leading += [(alert, user, Why.COORDINATOR) for user in coordinators[panel.pk]]
     return at_once, leading
@@ -111,9 +111,9 @@ def told_of(alert: Alert) -> list[AlertLetter]:
     return list(letters.order_by("raised_at", "pk"))
 
 
-def urgent_and_open() -> list[Alert]:
-    """Urgent alerts that nobody took care of yet; for the clock alone."""
-    waiting = Alert.objects.filter(kind__in=Alert.URGENT, seen_at__isnull=True)
+def open_and_told_by_email() -> list[Alert]:
+    """Alerts that nobody took care of yet; for the clock alone."""
+    waiting = Alert.objects.filter(kind__in=Alert.BY_EMAIL, seen_at__isnull=True)
     return list(waiting.select_related("subject").order_by("raised_at", "pk"))
 
 

@@ -86,9 +86,9 @@ def calls_asked(user: User, side: CaseSubject) -> list[Alert]:
     return _open_about(user, side, [Alert.Kind.CALL])
 
 
-def urgent_about(user: User, side: CaseSubject) -> list[Alert]:
+def dangers_about(user: User, side: CaseSubject) -> list[Alert]:
     """Open alerts that the person of this side may be hurt, or hurt somebody."""
-    return _open_about(user, side, Alert.URGENT)
+    return _open_about(user, side, Alert.ABOUT_DANGER)
 
 
 def _open_about(user: User, side: CaseSubject, kinds: Iterable[str]) -> list[Alert]:
@@ -156,14 +156,14 @@ def alerts_for(user: User) -> QuerySet[Alert]:
     return _alerts_of(user).filter(seen_at__isnull=True).order_by("raised_at", "pk")
 
 
-def urgent_alert_for(user: User, public_id: UUID) -> Alert:
-    """One urgent alert that this user may take care of, or that somebody took care of."""
-    urgent = _alerts_of(user).filter(kind__in=Alert.URGENT).select_related("seen_by")
-    return get_object_or_404(urgent, public_id=public_id)
+def danger_alert_for(user: User, public_id: UUID) -> Alert:
+    """One alert about danger that this user may take care of, or that somebody took care of."""
+    dangers = _alerts_of(user).filter(kind__in=Alert.ABOUT_DANGER).select_related("seen_by")
+    return get_object_or_404(dangers, public_id=public_id)
 
 
 def _alerts_of(user: User) -> QuerySet[Alert]:
-    """About an advocate's own people; the urgent ones reach coordinators and duty contacts too.
+    """About an advocate's own people; dangers reach coordinators, urgent ones duty contacts too.
 
     Who asks for another advocate asks the coordinator, past the present one.
     """

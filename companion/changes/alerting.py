@@ -1,4 +1,4 @@
-"""Telling of urgent alerts by email, again and wider every few minutes, until somebody is on it.
+"""Telling of alerts by email, again and wider after a while, until somebody is on it.
 
 The alert is the row that was committed with the text; whatever is told follows from it and from
 the clock, so that a worker killed at any point leaves nothing to be remembered. An email says
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from companion.access.alerting import to_be_told, urgent_and_open
+from companion.access.alerting import open_and_told_by_email, to_be_told
 from companion.changes.errors import NoMail, NotTheNumber, Refused
 from companion.changes.post import TURN, claim, email_to, give_up_lost, settle, users_waiting
 from companion.history import gathering, record
@@ -24,8 +24,11 @@ from vault.index import blind_index
 
 # An email that has been under way for so long has lost its worker: mail servers answer in less.
 LOST_AFTER = timedelta(minutes=1)
-# Rounds come every five minutes for an hour, then more seldom: (until, rounds between).
-SLOWER = ((timedelta(hours=1), 1), (timedelta(days=1), 3), (timedelta.max, 48))
+# How many rounds of five minutes lie between two emails, until when.
+Pace = tuple[tuple[timedelta, int], ...]
+URGENTLY: Pace = ((timedelta(hours=1), 1), (timedelta(days=1), 3), (timedelta.max, 48))
+SOON: Pace = ((timedelta(hours=4), 12), (timedelta(days=1), 48), (timedelta.max, 288))
+DAILY: Pace = ((timedelta.max, 288),)
 
 
 def tell_of_alerts(now: datetime) -> None:
@@ -36,24 +39,35 @@ def tell_of_alerts(now: datetime) -> None:
         give_up_lost(model, now, LOST_AFTER)
     _raise(now)
     until = time.monotonic() + TURN
-    for user in users_waiting(AlertLetter.objects.all()):
-        if time.monotonic() < until:
-            _send(user)
+    for letters in (AlertLetter.objects.filter(alert__kind__in=Alert.URGENT), AlertLetter.objects):
+        for user in users_waiting(letters.all()):
+            if time.monotonic() < until:
+                _send(user)
     for user in users_waiting(DutyTest.objects.all()):
         if time.monotonic() < until:
             _send_tests(user)
 
 
-def round_at(age: timedelta) -> int:
+def pace_of(alert: Alert) -> Pace:
+    """How often people are told of it, until somebody is on it."""
+    if alert.urgent:
+        return URGENTLY
+    return SOON if alert.kind in Alert.ABOUT_DANGER else DAILY
+
+
+def round_at(age: timedelta, pace: Pace) -> int:
     """Which round an alert so old is in; a round that was missed is not made up."""
     count = max(0, age // settings.ALERT_AGAIN_AFTER)
-    between = next(between for until, between in SLOWER if age < until)
+    between = next(between for until, between in pace if age < until)
     return count - count % between
 
 
 def _raise(now: datetime) -> None:
     """A letter for everybody who is to be told in the present round of each alert, once."""
-    rounds = {alert: round_at(now - alert.raised_at) for alert in urgent_and_open()}
+    rounds = {
+        alert: round_at(now - alert.raised_at, pace_of(alert))
+        for alert in open_and_told_by_email()
+    }
     due = _not_yet(rounds)
     if not due:
         return
@@ -98,12 +112,14 @@ def _send(user: User) -> None:
     claimed = claim(of_user)
     if not claimed:
         return
-    state = email_to(user, "email/urgent.txt")
+    about = Alert.objects.filter(pk__in=[letter.alert_id for letter in claimed])
+    alerts = list(about.select_related("subject").order_by("pk"))
+    cannot_wait = any(alert.urgent for alert in alerts)
+    state = email_to(user, "email/urgent.txt" if cannot_wait else "email/soon.txt")
     with transaction.atomic(), gathering():
         settle(claimed, AlertLetter, LetterState.SENDING, state)
         if state == LetterState.SENT:
-            alerts = Alert.objects.filter(pk__in=[letter.alert_id for letter in claimed])
-            for alert in alerts.select_related("subject").order_by("pk"):
+            for alert in alerts:
                 _keep(EventKind.ALERT_TOLD, alert)
 
 

@@ -26,7 +26,7 @@ def raise_alert(
             acting_user=None,
             service=True,
         )
-        if alert.urgent:
+        if alert.kind in Alert.BY_EMAIL:
             transaction.on_commit(ALERTS.nudge, robust=True)
 
 

@@ -116,5 +116,5 @@ def let_go_of_old_questions(now: datetime) -> None:
 
 
 def _told_already(text: UUID) -> bool:
-    """Whether an urgent alert brought the same words to a human."""
-    return Alert.objects.filter(message=text, kind__in=Alert.URGENT).exists()
+    """Whether an alert that goes by email brought the same words to a human."""
+    return Alert.objects.filter(message=text, kind__in=Alert.BY_EMAIL).exists()

@@ -211,6 +211,7 @@ class Alert(models.Model):
         IN_DANGER = "in_danger", "May be in danger"
         HARM_SELF = "harm_self", "May harm themselves"
         THREAT = "threat", "Threatens someone"
+        READ_SOON = "read_soon", "Read soon: may be about danger"
         DURESS = "duress", "Used the duress word"
         CALL = "call", "Asks for a call"
         STOPPED = "stopped", "Stopped texts"
@@ -226,7 +227,12 @@ class Alert(models.Model):
         ALIVE = "alive", "Recorded as dead by mistake"
 
     URGENT: ClassVar[frozenset[str]] = frozenset({"in_danger", "harm_self", "threat", "duress"})
-    FOR_COORDINATORS: ClassVar[frozenset[str]] = URGENT | {"change_advocate"}
+    ABOUT_DANGER: ClassVar[frozenset[str]] = URGENT | {"read_soon"}
+    FOR_COORDINATORS: ClassVar[frozenset[str]] = ABOUT_DANGER | {"change_advocate"}
+    # What an email tells of: where the person waits, or hears nothing, until somebody acts.
+    BY_EMAIL: ClassVar[frozenset[str]] = FOR_COORDINATORS | {
+        "call", "stopped", "start", "hours", "wrong_number",
+    }  # fmt: skip
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="alerts")
@@ -256,6 +262,12 @@ class Alert(models.Model):
     def urgent(self) -> bool:
         """Whether somebody may be hurt."""
         return self.kind in self.URGENT
+
+    @property
+    def shape(self) -> str:
+        """How it is marked (components/status.html): it cannot wait, it should not, it may."""
+        soon = "now" if self.kind in self.BY_EMAIL else "open"
+        return "urgent" if self.urgent else soon
 
     @property
     def plan(self) -> str:

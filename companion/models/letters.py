@@ -71,7 +71,7 @@ class Reminder(Letter):
 
 
 class AlertLetter(Letter):
-    """One email to one user about one urgent alert; a new round every few minutes until it is seen.
+    """One email to one user about one alert; another round comes until it is seen.
 
     The first round is number 0.
     """

@@ -132,6 +132,8 @@ def _read_their_own_words(turn: Turn) -> None:
 def _take_turn(turn: Turn) -> None:
     for danger in turn.reading.dangers:
         turn.alert(danger)
+    if turn.reading.read_soon:
+        turn.alert(Alert.Kind.READ_SOON)
     if turn.incoming.kind == IncomingMessage.Kind.CALL:
         turn.alert(Alert.Kind.CALL)
         return

@@ -1,4 +1,4 @@
-"""One urgent alert: what was said, what to do now, who was told, and who is on it."""
+"""One alert about danger: what was said, what to do now, who was told, and who is on it."""
 
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
@@ -48,7 +48,7 @@ def at_panel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _alert(request: HttpRequest, public_id: UUID) -> "tuple[User, Alert]":
     user = cast("User", request.user)  # the door let nobody else through
-    return user, contact.urgent_alert_for(user, public_id)
+    return user, contact.danger_alert_for(user, public_id)
 
 
 def _about(alert: "Alert", sides: "list[CaseSubject]") -> "CaseSubject":
@@ -94,6 +94,11 @@ def _to_do(alert: "Alert") -> list[str]:
             _("If somebody may be hurt now, ring 999."),
             _("The coordinator and the duty contact decide who is warned, and how."),
             _("Tell nobody else: nothing said here goes to the other side by itself."),
+        ],
+        kind.READ_SOON: [
+            _("Read the words. Danger is often said in words that no list knows."),
+            _("If somebody may be hurt now, ring 999. Say what was texted, and when."),
+            _("If you are not sure, ring them as the call card says and ask how they are."),
         ],
         kind.DURESS: [
             _("They may not be free to speak. Do what they wanted done, and nothing else."),

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.changes import alerting
-from companion.changes.alerting import round_at, tell_of_alerts
+from companion.changes.alerting import DAILY, SOON, URGENTLY, Pace, round_at, tell_of_alerts
 from companion.changes.alerts import raise_alert, see_alert
 from companion.changes.people import keep_apart
 from companion.changes.standing_in import arrange_stand_in
@@ -120,8 +120,8 @@ def test_nobody_hears_of_somebody_they_may_not_know_of(cast: Cast, clock: Any) -
 
 
 def test_what_is_not_urgent_waits_on_the_desk(cast: Cast, clock: Any) -> None:
-    an_alert(cast, Kind.CALL)
-    assert after(clock, 0) == after(clock, 10) == []
+    an_alert(cast, Kind.MESSAGE)
+    assert after(clock, 0) == after(clock, 600) == []
 
 
 def test_an_email_says_nothing_of_anybody(cast: Cast) -> None:
@@ -153,13 +153,21 @@ def test_after_hours_without_workers_one_round_is_told_and_not_all_that_were_mis
     assert after(clock, 2.9) == []
 
 
-@given(st.lists(st.integers(0, 3 * 24 * 60), min_size=1, max_size=40))
-def test_rounds_never_go_back_and_the_first_comes_after_five_minutes(minutes: list[int]) -> None:
-    rounds = [round_at(timedelta(minutes=minute)) for minute in sorted(minutes)]
+@pytest.mark.parametrize(
+    ("pace", "first", "evenly"), [(URGENTLY, 5, 60), (SOON, 60, 240), (DAILY, 1440, 4 * 1440)]
+)
+@given(minutes=st.lists(st.integers(0, 3 * 24 * 60), min_size=1, max_size=40))
+def test_rounds_never_go_back_and_the_next_comes_when_it_should(
+    minutes: list[int], pace: Pace, first: int, evenly: int
+) -> None:
+    def round_after(minute: int) -> int:
+        return round_at(timedelta(minutes=minute), pace)
+
+    rounds = [round_after(minute) for minute in sorted(minutes)]
     assert rounds == sorted(rounds)
-    assert all((minute >= 5) == (round_at(timedelta(minutes=minute)) > 0) for minute in minutes)
-    within_the_hour = [minute for minute in minutes if minute < 60]
-    assert all(round_at(timedelta(minutes=m)) == m // 5 for m in within_the_hour)
+    assert all((minute >= first) == (round_after(minute) > 0) for minute in minutes)
+    early = [minute for minute in minutes if minute < evenly]
+    assert all(round_after(m) == m // first * (first // 5) for m in early)
 
 
 def test_what_surely_did_not_leave_is_sent_at_the_next_turn(
@@ -273,7 +281,7 @@ def test_the_clock_drives_it_and_a_nudge_comes_first(
     nudged: list[str] = []
     monkeypatch.setattr("messaging.nudge.Nudger.nudge", lambda self: nudged.append(self.task))
     with django_capture_on_commit_callbacks(execute=True):
-        an_alert(cast, Kind.CALL)
+        an_alert(cast, Kind.MESSAGE)
     assert nudged == []
     with django_capture_on_commit_callbacks(execute=True):
         an_alert(cast)

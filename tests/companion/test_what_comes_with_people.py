@@ -74,12 +74,12 @@ def test_emergencies_alerts_and_what_was_opened(cast: Cast) -> None:
     comes_with(opened.openings_led_by(cast.chair), "user.agency", "panel_case.panel", *gone)
     raise_alert(cast.side.subject, "duress", side=cast.side)
     alert = Alert.objects.get()
-    comes_with(alerting.urgent_and_open(), "subject")
+    comes_with(alerting.open_and_told_by_email(), "subject")
     comes_with(contact.alerts_for(cast.advocate), "side", "subject.safe_contact_rule")
     AlertLetter.objects.create(alert=alert, user=cast.member, round=0, why="duty")
     comes_with(alerting.told_of(alert), "user.agency")
     see_alert(alert, acting_user=cast.advocate)
-    comes_with([contact.urgent_alert_for(cast.coordinator, alert.public_id)], "seen_by", "side")
+    comes_with([contact.danger_alert_for(cast.coordinator, alert.public_id)], "seen_by", "side")
 
 
 def test_people_and_how_they_are_reached(cast: Cast) -> None:

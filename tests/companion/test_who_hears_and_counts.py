@@ -102,7 +102,7 @@ def test_urgent_alerts_wait_until_seen_and_tell_who_was_told(cast: Cast) -> None
     urgent(cast.side, "call", cast.side)
     change(old, raised_at=now - MOMENT)
     change(seen, seen_at=now, seen_by=cast.advocate)
-    assert alerting.urgent_and_open() == [old, new]
+    assert alerting.open_and_told_by_email() == [old, new]
     second, first, dropped = (
         AlertLetter.objects.create(
             alert=new, user=user, round=0, why="duty", raised_at=now - ago * MOMENT, state=state

@@ -91,19 +91,19 @@ def test_an_alert_is_there_for_whom_it_concerns_by_its_kind(
     for user, side, many, more in (
         (cast.advocate, cast.side, 2, []), (helper, second_side, 1, ["duress"]),
     ):  # fmt: skip
-        calls, dangers = contact.calls_asked(user, side), contact.urgent_about(user, side)
+        calls, dangers = contact.calls_asked(user, side), contact.dangers_about(user, side)
         assert [one.kind for one in calls] == ["call"] * many
         assert [one.kind for one in dangers] == [*KINDS[1:3]] * many + more
-    assert contact.urgent_about(cast.other_advocate, cast.side) == []
+    assert contact.dangers_about(cast.other_advocate, cast.side) == []
     assert contact.open_duress([subject.pk]) == {subject.pk}
     call, duress = (Alert.objects.get(side=cast.side, kind=kind) for kind in KINDS[:2])
     assert contact.alert_for(cast.advocate, call.public_id) == call
-    assert contact.urgent_alert_for(cast.member, duress.public_id) == duress
+    assert contact.danger_alert_for(cast.member, duress.public_id) == duress
     for door, user, alert in (
         (contact.alert_for, cast.member, call),
         (contact.alert_for, helper, duress),
-        (contact.urgent_alert_for, cast.advocate, call),
-        (contact.urgent_alert_for, cast.outsider, duress),
+        (contact.danger_alert_for, cast.advocate, call),
+        (contact.danger_alert_for, cast.outsider, duress),
     ):
         for public_id in (alert.public_id, uuid4()):
             with pytest.raises(Http404):
@@ -121,7 +121,7 @@ def test_an_alert_is_there_for_whom_it_concerns_by_its_kind(
     assert contact.open_duress([cast.other_side.subject_id]) == {cast.other_side.subject_id}
     assert "duress" not in kinds(cast.advocate, True) | kinds(cast.member, False)
     # What somebody took care of is still told as such.
-    assert contact.urgent_alert_for(cast.coordinator, duress.public_id).seen_by == cast.advocate
+    assert contact.danger_alert_for(cast.coordinator, duress.public_id).seen_by == cast.advocate
     with pytest.raises(Http404):
         contact.alert_for(cast.advocate, duress.public_id)
 

@@ -50,7 +50,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     agreed = list(actions.actions_of(side, actions.my_actions(user)))
     context = {
         "side": side,
-        "urgent": contact.urgent_about(user, side),
+        "dangers": contact.dangers_about(user, side),
         "needs": [_need(need) for need in needs],
         "actions": [_action(action, order) for order, action in enumerate(agreed, 1)],
         "their_language": called(side.subject.language),

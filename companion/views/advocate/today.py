@@ -93,7 +93,7 @@ def _my_people(sides: "list[CaseSubject]") -> list[Mine]:
 
 
 def _alert_items(alerts: "list[Alert]", mine: list[Mine]) -> list[dict[str, Any]]:
-    """Whoever may be hurt first, then calls, then the rest as they came; of these people only."""
+    """Whoever may be hurt first, then what to read soon, calls, the rest; of these people only."""
     of_side = {one.side.pk: one.side for one in mine}
     of_subject = {one.side.subject_id: one.side for one in reversed(mine)}
     texts = contact.texts_of_alerts(alerts)
@@ -109,16 +109,20 @@ def _alert_items(alerts: "list[Alert]", mine: list[Mine]) -> list[dict[str, Any]
 def _by_text(alerts: "list[Alert]") -> "list[list[Alert]]":
     """One text may ask for more than one thing; it is one card, the most urgent first."""
     texts: dict[tuple[int, UUID], list[Alert]] = {}
-    for alert in sorted(alerts, key=lambda alert: (not alert.urgent, alert.kind != "call")):
+    for alert in sorted(alerts, key=_how_soon):
         texts.setdefault((alert.subject_id, alert.message or alert.public_id), []).append(alert)
     return list(texts.values())
+
+
+def _how_soon(alert: "Alert") -> tuple[bool, bool, bool]:
+    return not alert.urgent, alert.kind not in alert.ABOUT_DANGER, alert.kind != "call"
 
 
 def _alert_item(
     about: "list[Alert]", side: "CaseSubject", texts: "dict[UUID, IncomingMessage]"
 ) -> dict[str, Any]:
     first = about[0]
-    if first.urgent:
+    if first.kind in first.ABOUT_DANGER:
         href, link = reverse("advocate:alert", args=[first.public_id]), _("What to do")
     elif any(alert.kind == "call" for alert in about):
         href, link = reverse("advocate:call", args=[side.public_id]), _("Open the call card")
@@ -130,7 +134,7 @@ def _alert_item(
     return {
         "id": first.public_id,
         "urgent": first.urgent,
-        "states": [_alert_state(alert) for alert in about],
+        "states": [{"kind": one.shape, "word": one.get_kind_display()} for one in about],
         "subject": first.subject,
         "who": first.subject.name,
         "when": first.raised_at,
@@ -146,11 +150,6 @@ def _where_to_renew(about: "list[Alert]", side: "CaseSubject") -> str:
     """Where another code word is agreed, if theirs stands among the texts of a phone now."""
     used = any(alert.kind == "code_word" for alert in about)
     return reverse("advocate:rule", args=[side.public_id]) if used else ""
-
-
-def _alert_state(alert: "Alert") -> dict[str, str]:
-    kind = "urgent" if alert.urgent else "now" if alert.kind == "call" else "open"
-    return {"kind": kind, "word": alert.get_kind_display()}
 
 
 def _telling_item(telling: "Telling") -> dict[str, Any]:

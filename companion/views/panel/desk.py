@@ -67,17 +67,17 @@ def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
     """Open alerts for whoever coordinates: that there is one, never the words."""
     of_subject = {side.subject_id: side for side in sides}
     alerts = [alert for alert in contact.alerts_for(user) if alert.subject_id in of_subject]
-    urgent = [alert for alert in alerts if alert.kind in alert.FOR_COORDINATORS]
-    if not urgent:
+    theirs = [alert for alert in alerts if alert.kind in alert.FOR_COORDINATORS]
+    if not theirs:
         return []
     spoken_for = {one.side_id: one.advocate.name for one in people.advocacies_of(sides)}
-    return [_alert(alert, of_subject[alert.subject_id], spoken_for) for alert in urgent]
+    return [_alert(alert, of_subject[alert.subject_id], spoken_for) for alert in theirs]
 
 
 def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> dict[str, Any]:
     other = alert.kind == alert.Kind.CHANGE_ADVOCATE
     return {
-        "kind": "urgent" if alert.urgent else "now",
+        "kind": "now" if other else alert.shape,
         "wish": _("asks for somebody else. Ask them by a safe way, then appoint") if other else "",
         "id": alert.public_id,
         "word": alert.get_kind_display(),
