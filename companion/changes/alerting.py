@@ -65,8 +65,7 @@ def round_at(age: timedelta, pace: Pace) -> int:
 def _raise(now: datetime) -> None:
     """A letter for everybody who is to be told in the present round of each alert, once."""
     rounds = {
-        alert: round_at(now - alert.raised_at, pace_of(alert))
-        for alert in open_and_told_by_email()
+        alert: round_at(now - alert.raised_at, pace_of(alert)) for alert in open_and_told_by_email()
     }
     due = _not_yet(rounds)
     if not due:

@@ -99,7 +99,7 @@ def test_urgent_alerts_wait_until_seen_and_tell_who_was_told(cast: Cast) -> None
     new, old, seen = (
         urgent(cast.side, kind, cast.side) for kind in ("duress", "threat", "harm_self")
     )
-    urgent(cast.side, "call", cast.side)
+    urgent(cast.side, "message", cast.side)
     change(old, raised_at=now - MOMENT)
     change(seen, seen_at=now, seen_by=cast.advocate)
     assert alerting.open_and_told_by_email() == [old, new]

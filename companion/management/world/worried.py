@@ -1,4 +1,4 @@
-"""Two people about whom their advocate may worry: who went quiet, who sent STOP after danger."""
+"""People to worry about: who went quiet, who sent STOP after danger, who may be in danger now."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -15,6 +15,8 @@ WENT_QUIET, ASKED = "Val", timedelta(days=30)
 # Came to harm, was rung by her advocate, and then somebody sent STOP.
 STOPPED, IN_DANGER = "Kay", timedelta(days=3)
 SEEN_AFTER, STOPPED_AFTER = timedelta(minutes=4), timedelta(hours=5)
+# Said something that is perhaps about danger; nobody has read it yet.
+PERHAPS, SAID = "Joss", timedelta(minutes=25)
 
 Step = tuple[datetime, Callable[[], None]]
 
@@ -26,6 +28,8 @@ def steps(town: Town, now: datetime) -> Iterator[Step]:
     yield then, partial(_says, town, STOPPED, "he is outside and he has a knife")
     yield then + SEEN_AFTER, partial(_sees, town)
     yield then + STOPPED_AFTER, partial(_says, town, STOPPED, "STOP")
+    perhaps = "he is sat in his car over the road again"
+    yield now - SAID, partial(_says, town, PERHAPS, perhaps)
 
 
 def _says(town: Town, name: str, words: str) -> None:
