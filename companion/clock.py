@@ -14,6 +14,7 @@ TASKS = {
         "companion.tasks.close_questions",
         "companion.tasks.end_pauses",
         "companion.tasks.end_emergencies",
+        "companion.tasks.tell_again_of_strangers",
     ),
     timedelta(hours=1): (
         "companion.tasks.ask_about_goals",

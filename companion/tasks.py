@@ -18,7 +18,7 @@ from companion.changes.putting_once_more import put_once_more
 from companion.changes.questions import let_go_of_old_questions
 from companion.changes.reminders import remind
 from companion.changes.sign_ins import forget_those_over
-from companion.changes.strangers import forget_strangers
+from companion.changes.strangers import forget_strangers, tell_again_of_danger
 from companion.changes.wishes import ask_before_reviews
 from companion.texting.planned import write_what_is_due
 from vault.keys import forget
@@ -104,6 +104,15 @@ def remind_owners() -> None:
 def forget_sign_ins() -> None:
     """Every hour: let go of sign-ins that are over."""
     forget_those_over(timezone.now())
+
+
+@shared_task(name="companion.tasks.tell_again_of_strangers")
+def tell_again_of_strangers() -> None:
+    """Every ten minutes: email again whoever coordinates, of danger that nobody dealt with."""
+    try:
+        tell_again_of_danger(timezone.now())
+    finally:
+        forget()
 
 
 @shared_task(name="companion.tasks.forget_texts_of_strangers")

@@ -43,6 +43,12 @@ def who_reads_them() -> QuerySet[User]:
     return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
 
 
+def still_in_danger(since: datetime) -> list[UUID]:
+    """Texts with words of danger since then that nobody has dealt with; for the clock alone."""
+    waiting = _waiting().filter(outcome=StrangerText.IN_DANGER, received_at__gt=since)
+    return list(waiting.order_by("pk").values_list("public_id", flat=True))
+
+
 def forgettable(before: datetime) -> list[int]:
     """Those dealt with before then, whose words are still kept; for the clock alone."""
     old = StrangerText.objects.filter(forgotten_at__isnull=True, dealt_with_at__lte=before)

@@ -1,12 +1,12 @@
 """Texts from numbers that are nobody's: told of, dealt with, and let go."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
-from companion.access.strangers import forgettable, who_reads_them
+from companion.access.strangers import forgettable, still_in_danger, who_reads_them
 from companion.changes.errors import DealtWith
 from companion.changes.letters import take_back, write_to
 from companion.history import SERVICE_CHAIN, record
@@ -15,11 +15,24 @@ from messaging.changes import empty
 from messaging.models import IncomingMessage
 
 IN_DANGER = Notice.Kind.STRANGER_IN_DANGER
+# Of nobody we know: told again so often, and for so long.
+AGAIN_AFTER, AGAIN_FOR = timedelta(hours=1), timedelta(days=1)
 
 
 def tell_of_danger(text: UUID) -> None:
     """Part of handling a text: whoever coordinates hears that something cannot wait."""
     write_to(who_reads_them(), IN_DANGER, about=text)
+
+
+def tell_again_of_danger(now: datetime) -> None:
+    """The clock's: another email where an hour has passed since the last, and nobody is on it."""
+    waiting = still_in_danger(now - AGAIN_FOR)
+    told = Notice.objects.filter(kind=IN_DANGER, about_id__in=waiting)
+    lately = set(told.filter(raised_at__gt=now - AGAIN_AFTER).values_list("about_id", flat=True))
+    for text in waiting:
+        if text not in lately:
+            with transaction.atomic():
+                tell_of_danger(text)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from companion.changes.strangers import deal_with, forget_strangers
 from companion.models import Event, Membership, Notice, StrangerText
-from companion.tasks import forget_texts_of_strangers, send_letters
+from companion.tasks import forget_texts_of_strangers, send_letters, tell_again_of_strangers
 from messaging import twilio
 from messaging.changes import empty
 from messaging.models import IncomingMessage
@@ -59,6 +59,30 @@ def test_words_of_danger_are_told_to_everybody_who_coordinates_and_name_nothing(
         said = (letter.subject + letter.body).casefold()
         for told in ("kill", "447700900998", "unknown", "number", "text"):
             assert told not in said
+
+
+def test_it_is_told_again_every_hour_for_a_day_until_somebody_says_what_came_of_it(
+    cast: Cast, stranger: Phone
+) -> None:
+    def told_after(minutes: int) -> int:
+        clock.shift(timedelta(minutes=minutes))
+        mail.outbox.clear()
+        tell_again_of_strangers()
+        send_letters()
+        return len(mail.outbox)
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        stranger.texts(WORDS)
+        stranger.texts(DANGER)
+        send_letters()
+        assert [told_after(minutes) for minutes in (50, 11, 10, 55)] == [0, 1, 0, 1]
+        text = IncomingMessage.objects.of_strangers().get(outcome=StrangerText.IN_DANGER)
+        assert told_after(61) == 1
+        deal_with(text, "danger", acting_user=cast.coordinator)
+        assert told_after(61) == 0
+        stranger.texts("on mnie zabije")
+        send_letters()
+        assert [told_after(60 * hours) for hours in (23, 2)] == [1, 0]
 
 
 def test_what_was_dealt_with_before_the_email_left_is_not_told(cast: Cast, stranger: Phone) -> None:
