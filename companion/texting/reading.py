@@ -16,6 +16,15 @@ from companion.texting.understanding.lexicon import (
 )
 from companion.texting.understanding.machines import from_a_machine, without_signature
 from companion.texting.understanding.pauses import pause_days
+from companion.texting.understanding.silence import (
+    REACH,
+    Heard,
+    heard_in,
+    of_others,
+    stop_beside_hours,
+    stops,
+    telling,
+)
 from companion.texting.understanding.tokens import Said, fold, tokens_of, without_word
 
 __all__ = ["Kind", "Reading", "after_keyword", "read", "tokens_of", "without_word"]
@@ -97,8 +106,6 @@ def _read(said: Said, words: Lexicon) -> Reading:
 
 
 _ALONE = {Kind.STOP, Kind.HOURS, Kind.WRONG_PERSON, Kind.NOTICE, Kind.START, Kind.UNDO}
-# What was heard, from which word on, and before which it ends.
-Heard = tuple[str, int, int]
 # What may stand beside something else in one text.
 _TOGETHER = {
     Kind.ANSWER,
@@ -153,7 +160,7 @@ def _read_whole(said: Said, words: Lexicon) -> Reading:
     dangers = _dangers(said, every)
     if from_a_machine(said, every):
         return Reading(Kind.NOTICE, rest=said.raw, dangers=dangers)
-    found = _heard(said, words, every)
+    found = heard_in(said, words, every)
     kind, word = _keyword(said, words, every, found)
     if kind is not None:
         days = pause_days(said.tokens, words) if kind is Kind.PAUSE else None
@@ -210,9 +217,9 @@ def _keyword(
     said: Said, words: Lexicon, every: Everywhere, found: list[Heard]
 ) -> tuple[Kind | None, str]:
     """STOP goes first: nobody should have to ask twice for silence."""
-    left = _telling(said.tokens, words)
+    left = telling(said.tokens, words)
     heard_of = {meaning for meaning, _, _ in found}
-    if _stops(said, left, words) or _stop_beside_hours(found):
+    if stops(said, left, words) or stop_beside_hours(found):
         return Kind.STOP, ""
     if "wrong_person" in heard_of:
         return Kind.WRONG_PERSON, ""
@@ -224,51 +231,6 @@ def _keyword(
     if language := _language(said.tokens, every):
         return Kind.LANGUAGE, language
     return _wish(said, alone, words), ""
-
-
-def _heard(said: Said, words: Lexicon, every: Everywhere) -> list[Heard]:
-    """What is heard in every language, from where to where, if it is not said of others."""
-    found = every.phrases.spans(said, words.polite)
-    return [one for one in found if not _of_others(said.tokens, one[1], words)]
-
-
-def _stop_beside_hours(found: list[Heard]) -> bool:
-    """ "Don't text me" stops; not where it only begins "don't text me at night"."""
-    hours = [(at, end) for meaning, at, end in found if meaning == "hours"]
-    stops = [(at, end) for meaning, at, end in found if meaning == "stop"]
-    return any(not any(at < ends and begins < end for begins, ends in hours) for at, end in stops)
-
-
-def _stops(said: Said, left: list[str], words: Lexicon) -> bool:
-    """The word alone, with politeness or digits around it, or as a sentence of its own."""
-    if len(set(left)) == 1 and left[0] in words.keywords["stop"]:
-        return True
-    first = _sentence(said, 0, words)
-    last = _sentence(said, max((e for e in said.ends if e < len(said.tokens)), default=0), words)
-    strong = words.keywords["stop_strong"]
-    return any(len(part) == 1 and part[0] in strong for part in (first, last))
-
-
-def _sentence(said: Said, start: int, words: Lexicon) -> list[str]:
-    end = min((end for end in said.ends if end > start), default=len(said.tokens))
-    return _telling(said.tokens[start:end], words)
-
-
-def _telling(tokens: list[str], words: Lexicon) -> list[str]:
-    """The words that say something: not politeness, not digits, no emoji."""
-    return [t for t in tokens if t not in words.polite and any(map(str.isalpha, t))]
-
-
-REACH = 3
-
-
-def _of_others(tokens: list[str], at: int, words: Lexicon) -> bool:
-    """ "Don't", or somebody else, stands before it: "make him stop texting me" is no stop."""
-    before = tokens[max(0, at - REACH) : at]
-    # "Brother" alone before it is a greeting; with anything else it may be somebody else.
-    if words.polite.issuperset(before):
-        return not words.negations.isdisjoint(before)
-    return not (words.negations | words.others).isdisjoint(before)
 
 
 def _refused(tokens: list[str], at: int, words: Lexicon) -> bool:
@@ -303,7 +265,7 @@ def _wish(said: Said, alone: str, words: Lexicon) -> Kind | None:
     heard_of = {
         meaning
         for meaning, at in words.phrases.found(said, said.tokens, words.polite)
-        if (meaning in _STATED or not _of_others(said.tokens, at, words))
+        if (meaning in _STATED or not of_others(said.tokens, at, words))
         and (meaning == "lack" or not _refused(said.tokens, at, words))
     }
     better = words.speller.spelt(said.tokens)
@@ -311,7 +273,7 @@ def _wish(said: Said, alone: str, words: Lexicon) -> Kind | None:
         heard_of |= {
             meaning
             for meaning, at in words.phrases.found(said, better, words.polite)
-            if meaning == "change_advocate" and not _of_others(better, at, words)
+            if meaning == "change_advocate" and not of_others(better, at, words)
         }
     for meaning, kind in _WISHES:
         opens = kind in {Kind.NEED, Kind.GOAL} and said.tokens[0] in words.keywords[kind]

@@ -1,0 +1,51 @@
+"""Who asks for silence, or for other hours; and whether that was said of somebody else."""
+
+from companion.texting.understanding.lexicon import Everywhere, Lexicon
+from companion.texting.understanding.tokens import Said
+
+# What was heard, from which word on, and before which it ends.
+Heard = tuple[str, int, int]
+# So many words before a phrase, or after it, may turn it round.
+REACH = 3
+
+
+def heard_in(said: Said, words: Lexicon, every: Everywhere) -> list[Heard]:
+    """What is heard in every language, from where to where, if it is not said of others."""
+    found = every.phrases.spans(said, words.polite)
+    return [one for one in found if not of_others(said.tokens, one[1], words)]
+
+
+def stop_beside_hours(found: list[Heard]) -> bool:
+    """ "Don't text me" stops; not where it only begins "don't text me at night"."""
+    hours = [(at, end) for meaning, at, end in found if meaning == "hours"]
+    stops = [(at, end) for meaning, at, end in found if meaning == "stop"]
+    return any(not any(at < ends and begins < end for begins, ends in hours) for at, end in stops)
+
+
+def stops(said: Said, left: list[str], words: Lexicon) -> bool:
+    """The word alone, with politeness or digits around it, or as a sentence of its own."""
+    if len(set(left)) == 1 and left[0] in words.keywords["stop"]:
+        return True
+    first = _sentence(said, 0, words)
+    last = _sentence(said, max((e for e in said.ends if e < len(said.tokens)), default=0), words)
+    strong = words.keywords["stop_strong"]
+    return any(len(part) == 1 and part[0] in strong for part in (first, last))
+
+
+def _sentence(said: Said, start: int, words: Lexicon) -> list[str]:
+    end = min((end for end in said.ends if end > start), default=len(said.tokens))
+    return telling(said.tokens[start:end], words)
+
+
+def telling(tokens: list[str], words: Lexicon) -> list[str]:
+    """The words that say something: not politeness, not digits, no emoji."""
+    return [t for t in tokens if t not in words.polite and any(map(str.isalpha, t))]
+
+
+def of_others(tokens: list[str], at: int, words: Lexicon) -> bool:
+    """ "Don't", or somebody else, stands before it: "make him stop texting me" is no stop."""
+    before = tokens[max(0, at - REACH) : at]
+    # "Brother" alone before it is a greeting; with anything else it may be somebody else.
+    if words.polite.issuperset(before):
+        return not words.negations.isdisjoint(before)
+    return not (words.negations | words.others).isdisjoint(before)
