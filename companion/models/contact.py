@@ -1,5 +1,6 @@
 """How a person may safely be reached, what they agreed to, and what waits for an answer."""
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -234,6 +235,9 @@ class Alert(models.Model):
         "call", "stopped", "start", "hours", "wrong_number",
     }  # fmt: skip
 
+    # So long the advocate has to read what is perhaps about danger before coordinators are asked.
+    FIRST_TO_READ: ClassVar[timedelta] = timedelta(hours=1)
+
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="alerts")
     side = models.ForeignKey(
@@ -262,6 +266,10 @@ class Alert(models.Model):
     def urgent(self) -> bool:
         """Whether somebody may be hurt."""
         return self.kind in self.URGENT
+
+    def advocate_first(self, now: datetime) -> bool:
+        """Whether it is the advocate's alone for now, where there is one."""
+        return self.kind == self.Kind.READ_SOON and now < self.raised_at + self.FIRST_TO_READ
 
     @property
     def shape(self) -> str:

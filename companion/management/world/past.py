@@ -145,6 +145,7 @@ class Told:
     def say(self) -> None:
         """The person texts it, how much it matters, and that the panel may know."""
         says(self.side(), self.wish.said, f"{self.wish.matters} 2")
+        worried.sees(self.side())
         self.need = Need.objects.filter(side=self.side()).latest("opened_at")
 
     def answer(self) -> None:

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from companion.changes.alerts import see_alert
-from companion.management.world.people import AMAL
 from companion.management.world.played import says
 from companion.management.world.town import Town
-from companion.models import Alert
+from companion.models import Alert, CaseSubject
 
 # Texted in each of four weeks, and then nothing came for three.
 WENT_QUIET, ASKED = "Val", timedelta(days=30)
@@ -26,7 +25,7 @@ def steps(town: Town, now: datetime) -> Iterator[Step]:
     yield now - ASKED, partial(_says, town, WENT_QUIET, "PLAN")
     then = now - IN_DANGER
     yield then, partial(_says, town, STOPPED, "he is outside and he has a knife")
-    yield then + SEEN_AFTER, partial(_sees, town)
+    yield then + SEEN_AFTER, lambda: sees(town.sides[STOPPED])
     yield then + STOPPED_AFTER, partial(_says, town, STOPPED, "STOP")
     perhaps = "he is sat in his car over the road again"
     yield now - SAID, partial(_says, town, PERHAPS, perhaps)
@@ -36,7 +35,8 @@ def _says(town: Town, name: str, words: str) -> None:
     says(town.sides[name], words)
 
 
-def _sees(town: Town) -> None:
-    subject = town.sides[STOPPED].subject
-    for alert in Alert.objects.filter(subject=subject, kind__in=Alert.URGENT):
-        see_alert(alert, acting_user=town.users[AMAL])
+def sees(side: CaseSubject) -> None:
+    """Their advocate reads at once what may be about danger, and is on it."""
+    advocate = side.advocacies.latest("started_at").advocate
+    for alert in Alert.objects.filter(side=side, kind__in=Alert.ABOUT_DANGER, seen_at=None):
+        see_alert(alert, acting_user=advocate)

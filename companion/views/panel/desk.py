@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -71,7 +72,12 @@ def _alerts(user: "User", sides: "list[CaseSubject]") -> list[dict[str, Any]]:
     if not theirs:
         return []
     spoken_for = {one.side_id: one.advocate.name for one in people.advocacies_of(sides)}
-    return [_alert(alert, of_subject[alert.subject_id], spoken_for) for alert in theirs]
+    found = [(alert, of_subject[alert.subject_id]) for alert in theirs]
+    return [
+        _alert(alert, side, spoken_for)
+        for alert, side in found
+        if side.pk not in spoken_for or not alert.advocate_first(timezone.now())
+    ]
 
 
 def _alert(alert: "Alert", side: "CaseSubject", spoken_for: dict[int, str]) -> dict[str, Any]:

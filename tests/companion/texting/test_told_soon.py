@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from companion.changes.alerts import raise_alert, see_alert
 from companion.models import Alert, Event, EventKind
@@ -114,8 +115,12 @@ def test_the_coordinator_sees_that_there_is_one_and_never_the_words(
 ) -> None:
     on_duty(cast)
     phone_of(cast.side, provider).texts(PERHAPS)
-    page = f"/panel/alerts/{Alert.objects.get(kind=Kind.READ_SOON).public_id}/"
+    alert = Alert.objects.get(kind=Kind.READ_SOON)
+    page = f"/panel/alerts/{alert.public_id}/"
     sign_in(client, cast.coordinator)
+    assert page not in client.get("/panel/").content.decode()
+    alert.raised_at -= Alert.FIRST_TO_READ
+    alert.save()
     assert page in client.get("/panel/").content.decode()
     shown = client.get(page).content.decode()
     assert "speaks for them and reads the words" in shown and "sat in" not in shown
@@ -124,6 +129,18 @@ def test_the_coordinator_sees_that_there_is_one_and_never_the_words(
         sign_in(other, user)
         assert other.get(page).status_code == other.post(page).status_code == 404
         assert page not in other.get("/panel/").content.decode()
+
+
+def test_where_nobody_speaks_for_them_the_coordinator_sees_and_hears_at_once(
+    client: Client,
+    cast: Cast,
+    clock: Any,  # noqa: F811
+) -> None:
+    cast.side.advocacies.update(ended_at=timezone.now())
+    alert = an_alert(cast, Kind.READ_SOON)
+    assert after(clock, 0) == ["cora"]
+    sign_in(client, cast.coordinator)
+    assert f"/panel/alerts/{alert.public_id}/" in client.get("/panel/").content.decode()
 
 
 def test_the_phone_gets_what_it_would_have_got(cast: Cast, provider: FakeTwilio) -> None:
