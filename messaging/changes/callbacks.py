@@ -84,6 +84,6 @@ def advance(which: Q, provider_id: str, status: str, error_code: str) -> int:
 
 def _heed(which: Q, error_code: str) -> None:
     """What an error told in a callback does is what it does when told in a response."""
-    owner_id = OutgoingMessage.objects.filter(which).values_list("owner_id", flat=True).first()
-    if owner_id is not None:
-        heed(owner_id, error_code)
+    message_id = OutgoingMessage.objects.filter(which).values_list("pk", flat=True).first()
+    if message_id is not None:
+        heed(message_id, error_code)

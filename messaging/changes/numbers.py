@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import phonenumbers
@@ -111,11 +112,20 @@ def verify_number(owner_id: UUID) -> None:
     )
 
 
-def freeze_number(owner_id: UUID, because: str) -> None:
-    """Nothing but silence to this number until it is verified anew."""
-    Number.objects.live().filter(owner_id=owner_id, frozen_at__isnull=True).update(
-        frozen_at=timezone.now(), frozen_because=because
-    )
+def hold_number(owner_id: UUID) -> None:
+    """Lock the person's number to the end of the transaction."""
+    Number.objects.live().filter(owner_id=owner_id).select_for_update(no_key=True).first()
+
+
+def freeze_number(owner_id: UUID, because: str, of: datetime | None = None) -> None:
+    """Nothing but silence to this number until it is verified anew.
+
+    `of` a moment: only the number that was theirs by then, and still is.
+    """
+    live = Number.objects.live().filter(owner_id=owner_id, frozen_at__isnull=True)
+    if of is not None:
+        live = live.filter(since__lte=of)
+    live.update(frozen_at=timezone.now(), frozen_because=because)
 
 
 def unfreeze_number(owner_id: UUID) -> None:
@@ -136,11 +146,16 @@ def opt_in(owner_id: UUID) -> None:
 
 @transaction.atomic
 def provider_opted_out(owner_id: UUID) -> None:
-    """The provider says that the person opted out there: as good as STOP. Told once."""
-    if not opt_out(owner_id):
+    """The provider says that the person opted out there: as good as STOP. Told once.
+
+    Told first: whoever hears of it holds the person, and whoever holds a person changes their
+    number afterwards. The other way round each would wait for the other.
+    """
+    if not Number.objects.live().filter(owner_id=owner_id, opted_out_at__isnull=True).exists():
         return
     try:
         with transaction.atomic():
             import_string(settings.MESSAGING_OPTED_OUT)(owner_id)
     except Exception as error:  # the number is opted out, whoever cannot be told
         log.error("an opt-out could not be passed on: %s", type(error).__name__)
+    opt_out(owner_id)

@@ -10,22 +10,26 @@ from messaging.changes import pacing
 from messaging.changes.faults import heed
 from messaging.changes.sending import LOST_AFTER, Claim, Stale
 from messaging.faults import fault_of
-from messaging.models import Attempt, OutgoingMessage, OutgoingQuerySet, State
+from messaging.models import RANK, Attempt, OutgoingMessage, OutgoingQuerySet, State
 from messaging.nudge import nudge
 from messaging.statements import moment, update_each
 from messaging.twilio import Accepted, Ambiguous, Answer, Refused, Retry
 
 FIRST_BACKOFF, LONGEST_BACKOFF = timedelta(seconds=5), timedelta(minutes=10)
 UNDECIDED = (State.SENDING, State.UNKNOWN)
+NOT_TAKEN = [state for state, rank in RANK.items() if not rank]
 
 
 def record_results(results: Iterable[tuple[Claim, Answer | Stale]]) -> None:
-    """Write down what the provider answered; never overrides what a callback already said."""
-    accepted = []
+    """Write down what the provider answered; never overrides what a callback already said.
+
+    What was taken comes first: whatever an error of another text leads to, it is not lost.
+    """
+    results = list(results)
+    if taken := [(claim, a.provider_id) for claim, a in results if isinstance(a, Accepted)]:
+        _record_accepted(taken)
     for claim, answer in results:
         match answer:
-            case Accepted(provider_id):
-                accepted.append((claim, provider_id))
             case Refused():
                 _record_refused(claim, answer)
             case Retry():
@@ -34,20 +38,19 @@ def record_results(results: Iterable[tuple[Claim, Answer | Stale]]) -> None:
                 _record_ambiguous(claim, why)
             case Stale():
                 _record_stale(claim)
-    if accepted:
-        _record_accepted(accepted)
 
 
 @transaction.atomic
 def _record_accepted(accepted: Sequence[tuple[Claim, str]]) -> None:
+    """Also of an old try whose text waits again by now: it must not go once more."""
     update_each(
         OutgoingMessage,
         "id",
         ("provider_id",),
         [(claim.message_id, provider_id) for claim, provider_id in accepted],
-        also="state = %s, accepted_at = %s, due_at = NULL",
-        parameters=(State.ACCEPTED.value, moment(timezone.now()), *[s.value for s in UNDECIDED]),
-        where="state IN (%s, %s)",
+        also="state = %s, accepted_at = %s, reason = '', due_at = NULL, settled_at = NULL",
+        parameters=(State.ACCEPTED.value, moment(timezone.now()), *[s.value for s in NOT_TAKEN]),
+        where=f"state IN ({', '.join(['%s'] * len(NOT_TAKEN))})",
     )
     tokens = [claim.token for claim, _ in accepted]
     Attempt.objects.filter(token__in=tokens).update(outcome="accepted")
@@ -64,7 +67,7 @@ def _record_refused(claim: Claim, answer: Refused) -> None:
         settled_at=now,
         due_at=None,
     )
-    heed(claim.owner_id, answer.code)
+    heed(claim.message_id, answer.code)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from messaging import twilio
 from messaging.changes.callbacks import STATUSES, advance
 from messaging.changes.faults import heed
-from messaging.models import Attempt, Heartbeat, Number, OutgoingMessage, State
+from messaging.models import Attempt, Heartbeat, Number, OutgoingMessage, OutgoingQuerySet, State
 from messaging.twilio import Found
 
 # The provider's clock may be behind ours, and it writes a text down a little after the call.
@@ -29,15 +29,27 @@ FORGET_WORKER_AFTER = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def sweep_states() -> None:
     """Expire what is too late, requeue what may be asked again, declare lost sends unknown."""
     now = timezone.now()
-    texts = OutgoingMessage.objects
-    texts.filter(state__in=[State.QUEUED, State.WITHHELD], expires_at__lte=now).update(
-        state=State.EXPIRED, settled_at=now, due_at=None
-    )
-    texts.filter(state=State.WITHHELD, due_at__lte=now).update(state=State.QUEUED, reason="")
-    texts.filter(state=State.SENDING, due_at__lte=now).update(state=State.UNKNOWN, due_at=now)
+    late = Q(state__in=[State.QUEUED, State.WITHHELD], expires_at__lte=now)
+    _in_nobodys_hands(late).update(state=State.EXPIRED, settled_at=now, due_at=None)
+    again = Q(state=State.WITHHELD, due_at__lte=now)
+    _in_nobodys_hands(again).update(state=State.QUEUED, reason="")
+    lost = Q(state=State.SENDING, due_at__lte=now)
+    _in_nobodys_hands(lost).update(state=State.UNKNOWN, due_at=now)
+
+
+def _in_nobodys_hands(which: Q) -> OutgoingQuerySet:
+    """Waits for nobody: who holds one of these may want another that is held here.
+
+    What is left out is there at the next sweep.
+    """
+    skip_locked = connection.features.has_select_for_update_skip_locked
+    texts = OutgoingMessage.objects.filter(which)
+    free = texts.select_for_update(skip_locked=skip_locked, no_key=True)
+    return OutgoingMessage.objects.filter(pk__in=free.values("pk"))
 
 
 def beat(name: str) -> None:
@@ -86,11 +98,14 @@ def _may_come_twice(message: OutgoingMessage) -> bool:
 
 
 def _send_again(message: OutgoingMessage) -> None:
-    """Into the queue, where the gate is asked anew; a callback that comes late still settles it."""
-    now = timezone.now()
-    OutgoingMessage.objects.filter(pk=message.pk, state=State.UNKNOWN).update(
-        state=State.QUEUED, due_at=now
+    """Into the queue, where the gate is asked anew; a callback that comes late still settles it.
+
+    Unless another worker, which looked it up too, has sent it again by now.
+    """
+    same = OutgoingMessage.objects.filter(
+        pk=message.pk, state=State.UNKNOWN, attempts=message.attempts
     )
+    same.update(state=State.QUEUED, due_at=timezone.now())
 
 
 @transaction.atomic
@@ -98,7 +113,7 @@ def _settle(message: OutgoingMessage, found: Found) -> bool:
     still = Q(pk=message.pk, state=State.UNKNOWN)
     moved = advance(still, found.provider_id, found.status, found.error_code)
     if moved and found.error_code:
-        heed(message.owner_id, found.error_code)
+        heed(message.pk, found.error_code)
     return bool(moved)
 
 

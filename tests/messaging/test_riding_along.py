@@ -1,7 +1,5 @@
 """What waits rides along with a reply, unless a worker has it in hand by then."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from messaging.changes import bring_forward, claim_batch, compose, record_results
 from messaging.changes.sending import deliver
 from messaging.models import IncomingMessage, OutgoingMessage, State
+from tests.crossing import after, anything_read
 from tests.fakes import FakeTwilio, bodies
 from tests.messaging.provider import PHONE, SENDER
 from tests.messaging.test_sending import state_of
@@ -31,19 +30,6 @@ def text_from(owner_id: UUID) -> IncomingMessage:
     )
 
 
-def once_read(act: Callable[[], None]) -> Callable[..., Any]:
-    """Do something right after the first reading, as another process may."""
-    left = [act]
-
-    def run(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
-        result = execute(sql, *more)
-        if left and sql.startswith("SELECT"):
-            left.pop()()
-        return result
-
-    return run
-
-
 def test_what_waits_rides_along(person: UUID, provider: FakeTwilio) -> None:
     news, incoming = compose(person, "news"), text_from(person)
     bring_forward(person, incoming, (), NOTHING)
@@ -62,7 +48,7 @@ def test_what_a_worker_took_meanwhile_is_not_queued_again(
         if until == "accepted":
             record_results([(claim, deliver(claim)) for claim in claims])
 
-    with connection.execute_wrapper(once_read(take)):
+    with connection.execute_wrapper(after(anything_read, take)):
         bring_forward(person, incoming, (), NOTHING)
     assert state_of(news) == (State.SENDING if until == "claimed" else State.ACCEPTED)
     record_results([(claim, deliver(claim)) for claim in claim_batch()])
