@@ -51,7 +51,14 @@ def record(
 
 @contextmanager
 def gathering() -> Iterator[None]:
-    """Inside one transaction: append the lines of all changes made in here together, at its end."""
+    """Inside one transaction: append the lines of all changes made in here together, at its end.
+
+    For whatever writes into several chains, or takes locks after its first line: whoever waits
+    while holding the head of a chain may be waited for by whoever wants it.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
     lines: list[Line] = []
     before = _gathered.set(lines)
     try:
@@ -83,7 +90,11 @@ def _append(lines: Sequence[Line]) -> None:
 
 def _lock(owners: Collection[UUID]) -> dict[UUID, Chain]:
     """In one order, so that two writers of several chains cannot wait for each other."""
-    heads = Chain.objects.select_for_update().filter(owner_id__in=owners).order_by("owner_id")
+    heads = (
+        Chain.objects.select_for_update(no_key=True)
+        .filter(owner_id__in=owners)
+        .order_by("owner_id")
+    )
     chains = {chain.owner_id: chain for chain in heads}
     if missing := set(owners) - chains.keys():
         fresh = [Chain(owner_id=owner_id) for owner_id in sorted(missing)]

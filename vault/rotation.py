@@ -44,7 +44,7 @@ def models_that_may_wait_for_an_owner() -> list[type[SealedModel]]:
 @transaction.atomic
 def _rewrap_batch() -> int:
     old = DataKey.objects.exclude(wrapped_with=service_keys.current().id)
-    batch = list(old.select_for_update().order_by("pk")[:BATCH])
+    batch = list(old.select_for_update(no_key=True).order_by("pk")[:BATCH])
     for data_key in batch:
         data_key.rewrap()
     DataKey.objects.bulk_update(batch, ["wrapped", "wrapped_with"])
@@ -55,7 +55,7 @@ def _rewrap_batch() -> int:
 def _reseal_batch(model: type[SealedModel], after: int) -> tuple[int | None, int]:
     # Locked, so that a row taken by its owner meanwhile is not sealed back to nobody.
     rows = model._base_manager.filter(owner_id__isnull=True, pk__gt=after)
-    batch = list(rows.select_for_update().order_by("pk")[:BATCH])
+    batch = list(rows.select_for_update(no_key=True).order_by("pk")[:BATCH])
     resealed = sum(_reseal(row) for row in batch)
     return (batch[-1].pk if batch else None), resealed
 

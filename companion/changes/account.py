@@ -8,8 +8,9 @@ from secrets import token_bytes, token_urlsafe
 
 from django.db import transaction
 
-from companion.changes.administration import is_the_last
+from companion.changes.administration import LEADS, is_the_last
 from companion.changes.errors import LastWayIn, NotOneself, StillNeeded
+from companion.changes.holding import hold_user
 from companion.changes.letters import take_back_all, write_to
 from companion.changes.sign_ins import end_every_sign_in, end_sign_ins_with
 from companion.history import SERVICE_CHAIN, record
@@ -20,6 +21,7 @@ from companion.models import (
     Factor,
     Membership,
     Notice,
+    Panel,
     Passkey,
     SealedTotpDevice,
     User,
@@ -100,7 +102,7 @@ def change_password(user: User, password: str, kept: str | None, *, acting_user:
 @transaction.atomic
 def remove_authenticator(user: User, kept: str | None, *, acting_user: User) -> None:
     """Take off one's own app; its sign-ins end but the one with this key. A passkey remains."""
-    User.objects.select_for_update().get(pk=user.pk)
+    hold_user(user.pk)
     if not Passkey.objects.filter(user=user, confirmed=True).exists():
         raise LastWayIn
     for device in SealedTotpDevice.objects.filter(user=user):
@@ -115,6 +117,8 @@ def close_account(user: User, *, acting_user: User) -> None:
     """Let nobody in with this account any more: its sessions end at once, its link does nothing."""
     if user == acting_user:
         raise NotOneself
+    user = hold_user(user.pk)
+    _hold_panels_of(user)
     if last_seats(user) or Advocacy.objects.standing().filter(advocate=user).exists():
         raise StillNeeded
     User.objects.filter(pk=user.pk).update(is_active=False)
@@ -122,6 +126,12 @@ def close_account(user: User, *, acting_user: User) -> None:
     end_every_sign_in(user)
     take_back_all(user)
     record(EventKind.ACCOUNT_CLOSED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)
+
+
+def _hold_panels_of(user: User) -> None:
+    """Of two who lead a panel, one may go."""
+    led = Membership.objects.filter(user=user, ended_at=None, role__in=LEADS).values("panel")
+    list(Panel.objects.select_for_update(no_key=True).filter(pk__in=led).order_by("pk"))
 
 
 def last_seats(user: User) -> list[Membership]:
@@ -167,7 +177,7 @@ def _factors_of(user: User) -> list[Factor]:
     return [
         factor
         for kind in kinds
-        for factor in kind._default_manager.select_for_update()
+        for factor in kind._default_manager.select_for_update(no_key=True)
         .filter(user=user, confirmed=True)
         .order_by("pk")
     ]

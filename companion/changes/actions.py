@@ -93,7 +93,7 @@ def add_words(response: ActionResponse, words: str) -> None:
 def mark_done(action: AgreedAction, note: str = "", *, acting_user: User) -> AgreedAction:
     """Keep that the owner says it is done, and ask the person whether it is so."""
     hold(action.owner_id)
-    action = AgreedAction.objects.select_for_update().get(pk=action.pk)
+    action = AgreedAction.objects.select_for_update(no_key=True).get(pk=action.pk)
     if action.done_at is not None:
         raise AlreadyDone
     action.done_at, action.done_by, action.done_note = timezone.now(), acting_user, note

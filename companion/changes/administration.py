@@ -86,7 +86,8 @@ def change_panel(panel: Panel, facts: PanelFacts, *, acting_user: User) -> None:
     """Keep what a panel is for, and who is there when a text needs somebody."""
     for name, value in vars(facts).items():
         setattr(panel, name, value)
-    panel.save()
+    # Nothing else: it may have gone live, or have another duty contact, since this was read.
+    panel.save(update_fields=list(vars(facts)))
     record(EventKind.PANEL_CHANGED, about=panel, chain=panel.public_id, acting_user=acting_user)
 
 
@@ -144,7 +145,7 @@ def _duty_contact_counts(panel: Panel) -> bool:
 @transaction.atomic
 def go_live(panel: Panel, *, acting_user: User) -> None:
     """Let texts leave for this panel's people, once nothing is missing."""
-    panel = Panel.objects.select_for_update().get(pk=panel.pk)
+    panel = Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     if missing_before_live(panel):
         raise NotReadyYet
     if panel.live_at is None:
@@ -156,7 +157,7 @@ def go_live(panel: Panel, *, acting_user: User) -> None:
 @transaction.atomic
 def give_seat(panel: Panel, user: User, role: str, *, acting_user: User) -> Membership:
     """Seat a user at a panel; another role than before ends the one they had."""
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     present = Membership.objects.filter(panel=panel, user=user, ended_at__isnull=True).first()
     if present and present.role == role:
         raise SeatedAlready
@@ -170,7 +171,7 @@ def give_seat(panel: Panel, user: User, role: str, *, acting_user: User) -> Memb
 @transaction.atomic
 def end_seat(panel: Panel, user: User, *, acting_user: User) -> None:
     """Take a seat away; it counts at once. A panel keeps a coordinator and a chair."""
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     seat = Membership.objects.filter(panel=panel, user=user, ended_at__isnull=True).first()
     if seat is None:
         return
@@ -179,9 +180,10 @@ def end_seat(panel: Panel, user: User, *, acting_user: User) -> None:
 
 
 def is_the_last(seat: Membership) -> bool:
-    """Whether nobody else coordinates, or chairs, this seat's panel."""
+    """Whether nobody else coordinates, or chairs, this seat's panel; a closed account does not."""
     same = Membership.objects.filter(panel=seat.panel_id, role=seat.role, ended_at__isnull=True)
-    return seat.role in LEADS and same.count() == 1
+    others = same.filter(user__is_active=True).exclude(pk=seat.pk)
+    return seat.role in LEADS and not others.exists()
 
 
 def _end(seat: Membership, to_role: str = "") -> None:

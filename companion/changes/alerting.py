@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from companion.access.alerting import open_and_told_by_email, to_be_told
+from companion.access.alerting import open_and_told_by_email, possible_duty_contacts, to_be_told
 from companion.changes.errors import NoMail, NotTheNumber, Refused
 from companion.changes.post import TURN, claim, email_to, give_up_lost, settle, users_waiting
 from companion.history import gathering, record
@@ -72,7 +72,7 @@ def _raise(now: datetime) -> None:
         return
     readers = to_be_told(due)
     with transaction.atomic(), gathering():
-        held = Alert.objects.select_for_update().filter(seen_at__isnull=True)
+        held = Alert.objects.select_for_update(no_key=True).filter(seen_at__isnull=True)
         still = {one.pk for one in held.filter(pk__in=[alert.pk for alert in due]).order_by("pk")}
         now_due = {one: round_ for one, round_ in _not_yet(due).items() if one.pk in still}
         _raise_all(now_due, readers)
@@ -132,7 +132,7 @@ def ask_duty_contact(panel: Panel, user: User, *, acting_user: User) -> DutyTest
     """Send a test to whoever is to be the duty contact; an older one counts no more."""
     if not settings.MAIL_LEAVES:
         raise NoMail
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     older = DutyTest.objects.filter(panel=panel, confirmed_at__isnull=True)
     older.update(state=LetterState.DROPPED, settled_at=timezone.now())
     test = DutyTest.objects.create(panel=panel, user=user, asked_by=acting_user)
@@ -160,9 +160,11 @@ def confirm_duty_test(test: DutyTest, number: str, *, acting_user: User) -> Refu
 
     A wrong number is counted, hence kept: it is given back and not raised.
     """
-    panel = Panel.objects.select_for_update().get(pk=test.panel_id)
-    test = DutyTest.objects.select_for_update().get(pk=test.pk)
+    panel = Panel.objects.select_for_update(no_key=True).get(pk=test.panel_id)
+    test = DutyTest.objects.select_for_update(no_key=True).get(pk=test.pk)
     waits = test.confirmed_at is None and test.state != LetterState.DROPPED
+    # Whose seat was taken away in this moment is the duty contact of nothing.
+    waits = waits and possible_duty_contacts(panel).filter(pk=acting_user.pk).exists()
     if not waits or test.wrong >= DutyTest.MOST_WRONG or test.number_index != _index(test, number):
         test.wrong += 1
         test.save(update_fields=["wrong"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from companion.changes.alerting import drop_waiting
 from companion.changes.post import ALERTS
-from companion.history import record
+from companion.history import gathering, record
 from companion.models import Alert, CaseSubject, EventKind, Subject, User
 from messaging.changes import release
 
@@ -46,16 +46,19 @@ def _found_or_made(
 @transaction.atomic(savepoint=False)
 def see_alert(alert: Alert, *, acting_user: User) -> None:
     """Keep that somebody looked and takes care of it; nobody else is told any more."""
-    alert = Alert.objects.select_for_update(of=("self",)).select_related("subject").get(pk=alert.pk)
-    if alert.seen_at is None:
-        alert.seen_at, alert.seen_by = timezone.now(), acting_user
-        alert.save(update_fields=["seen_at", "seen_by"])
-        drop_waiting([alert])
-        record(
-            EventKind.ALERT_SEEN,
-            about=alert,
-            chain=alert.subject.public_id,
-            acting_user=acting_user,
-        )
-    if alert.kind == Alert.Kind.DURESS:
-        release(alert.subject.public_id, (Alert.Kind.DURESS,))
+    held = Alert.objects.select_for_update(of=("self",), no_key=True).select_related("subject")
+    alert = held.get(pk=alert.pk)
+    # What was held back is let go before the line is written: so does whoever handles their texts.
+    with gathering():
+        if alert.seen_at is None:
+            _see(alert, acting_user)
+        if alert.kind == Alert.Kind.DURESS:
+            release(alert.subject.public_id, (Alert.Kind.DURESS,))
+
+
+def _see(alert: Alert, acting_user: User) -> None:
+    alert.seen_at, alert.seen_by = timezone.now(), acting_user
+    alert.save(update_fields=["seen_at", "seen_by"])
+    drop_waiting([alert])
+    chain = alert.subject.public_id
+    record(EventKind.ALERT_SEEN, about=alert, chain=chain, acting_user=acting_user)

@@ -32,7 +32,7 @@ def ask_member(
 def answer_member(question: MemberQuestion, answer: str, *, acting_user: User) -> None:
     """Answer once, in words."""
     still_open(question.side)
-    held = MemberQuestion.objects.select_for_update().get(pk=question.pk)
+    held = MemberQuestion.objects.select_for_update(no_key=True).get(pk=question.pk)
     if held.answered_at:
         raise AlreadyAnswered
     held.answer, held.answered_at = answer, timezone.now()

@@ -1,6 +1,5 @@
 """How a person may be reached, whether they take part, and when texting stops."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,21 +7,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from companion.changes.about import refuse_to_text
 from companion.changes.errors import (
     AlreadyAgreed,
     AlreadyInvited,
-    NoSenderLeft,
     NotAgreed,
     NotInvited,
 )
 from companion.changes.holding import hold
-from companion.changes.people import kept_from
 from companion.changes.planned import leave_to_the_next
 from companion.changes.questions import ask
+from companion.changes.senders import give_number, hold_to_be_reached
 from companion.history import record
 from companion.models import (
     TOLD,
@@ -42,11 +39,9 @@ from companion.models import (
     WordingLevel,
 )
 from messaging.changes import (
-    assign_number,
     compose,
     freeze_number,
     live_number,
-    live_senders,
     opt_in,
     release,
     unfreeze_number,
@@ -83,8 +78,8 @@ class Reach:
 @transaction.atomic
 def agree_rule(side: CaseSubject, reach: Reach, *, acting_user: User) -> SafeContactRule:
     """Keep what was agreed about safe contact, from now; a new number must be confirmed anew."""
-    subject = hold(side.subject.public_id)
-    _hold_number(subject, reach.number, acting_user)
+    subject = hold_to_be_reached(side.subject)
+    give_number(subject, reach.number, acting_user)
     rule = SafeContactRule.objects.filter(subject=subject).first() or SafeContactRule(
         subject=subject, owner_id=subject.public_id
     )
@@ -99,36 +94,11 @@ def agree_rule(side: CaseSubject, reach: Reach, *, acting_user: User) -> SafeCon
     return rule
 
 
-def _hold_number(subject: Subject, digits: str, acting_user: User) -> None:
-    present = live_number(subject.public_id)
-    sender = present.sender if present else _free_sender(subject)
-    number = assign_number(subject.public_id, digits, sender)
-    if present is None or number.pk != present.pk:
-        record(
-            EventKind.NUMBER_CHANGED,
-            about=number,
-            chain=subject.public_id,
-            acting_user=acting_user,
-        )
-
-
-def _free_sender(subject: Subject) -> str:
-    """The least used of our numbers, not shared with people kept apart or at home with them."""
-    household = Q(sides__panel_case__sides__subject=subject)
-    near = Subject.objects.filter(kept_from(subject) | household).exclude(pk=subject.pk)
-    taken = {sender for _, sender in live_senders(near.values_list("public_id", flat=True))}
-    free = [sender for sender in settings.TWILIO_FROM if sender not in taken]
-    if not free:
-        raise NoSenderLeft
-    used = Counter(sender for _, sender in live_senders())
-    return min(free, key=lambda sender: used[sender])
-
-
 @transaction.atomic
 def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
     """Keep that the rule was gone through with the person again, and still holds."""
     hold(side.subject.public_id)
-    rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
+    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=side.subject_id)
     rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
     rule.hours_asked_at = None
     rule.save(update_fields=["confirmed_at", "confirmed_by", "hours_asked_at"])
@@ -182,7 +152,7 @@ def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
 
     It starts texting only where they have shown before that they hold this phone.
     """
-    Subject.objects.select_for_update().get(pk=side.subject_id)
+    hold(side.subject.public_id)
     if Consent.objects.filter(side=side, withdrawn_at__isnull=True).exists():
         raise AlreadyAgreed
     number = live_number(side.subject.public_id)
@@ -203,6 +173,7 @@ def record_agreement(side: CaseSubject, *, acting_user: User) -> Consent:
 @transaction.atomic
 def invite(side: CaseSubject, *, acting_user: User) -> None:
     """Send the one cover invitation that a number may have; its yes starts texting."""
+    hold(side.subject.public_id)
     consent = Consent.objects.filter(side=side, withdrawn_at__isnull=True).first()
     number = live_number(side.subject.public_id)
     rule = SafeContactRule.objects.select_related("subject").filter(subject=side.subject_id).first()
@@ -238,6 +209,7 @@ def confirm_consent(consent: Consent, evidence: str = Consent.Evidence.INVITATIO
 @transaction.atomic
 def withdraw_consent(side: CaseSubject, *, acting_user: User | None) -> None:
     """End taking part on one side; nothing is held against the person for it."""
+    hold(side.subject.public_id)
     for consent in Consent.objects.filter(side=side, withdrawn_at__isnull=True):
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
@@ -254,7 +226,7 @@ def withdraw_consent(side: CaseSubject, *, acting_user: User | None) -> None:
 def stop_texts(subject: Subject, *, acting_user: User | None) -> None:
     """Stop every text to a person; nobody asks them to confirm."""
     hold(subject.public_id)
-    rule = SafeContactRule.objects.select_for_update().get(subject=subject)
+    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
     if rule.stopped_at is None:
         rule.stopped_at = timezone.now()
         rule.save(update_fields=["stopped_at"])
@@ -265,7 +237,7 @@ def stop_texts(subject: Subject, *, acting_user: User | None) -> None:
 def start_texts(side: CaseSubject, *, acting_user: User) -> None:
     """Start texts again, once the advocate has gone through the rule with the person."""
     confirm_rule(side, acting_user=acting_user)
-    rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
+    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=side.subject_id)
     rule.stopped_at = rule.paused_until = None
     rule.number_checked_at = timezone.now()
     rule.save(update_fields=["stopped_at", "paused_until", "number_checked_at"])
@@ -285,7 +257,7 @@ def start_texts(side: CaseSubject, *, acting_user: User) -> None:
 def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User | None) -> None:
     """Stay silent until a moment; None ends the silence."""
     hold(side.subject.public_id)
-    rule = SafeContactRule.objects.select_for_update().get(subject=side.subject_id)
+    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=side.subject_id)
     rule.paused_until = until
     rule.save(update_fields=["paused_until"])
     record(EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user)
@@ -297,7 +269,7 @@ def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User 
 def wait_for_other_hours(subject: Subject) -> None:
     """They want texts at other times: stay silent until their advocate has gone through that."""
     hold(subject.public_id)
-    rule = SafeContactRule.objects.select_for_update().get(subject=subject)
+    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
     if rule.hours_asked_at is None:
         rule.hours_asked_at = timezone.now()
         rule.save(update_fields=["hours_asked_at"])
@@ -308,7 +280,7 @@ def wait_for_other_hours(subject: Subject) -> None:
 def end_pause_of(subject: Subject, now: datetime) -> None:
     """A pause ran out: texts may go again, and say so where details are welcome at any time."""
     hold(subject.public_id)
-    rule = SafeContactRule.objects.select_for_update().get(subject=subject)
+    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
     if rule.paused_until is None or rule.paused_until > now:
         return
     rule.paused_until = None

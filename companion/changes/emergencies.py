@@ -18,7 +18,7 @@ from companion.changes.errors import (
     SecondLeaderNeeded,
     SomebodyStandsIn,
 )
-from companion.changes.holding import hold
+from companion.changes.holding import hold, hold_user
 from companion.changes.letters import take_back, write_to
 from companion.history import record
 from companion.models import (
@@ -69,6 +69,7 @@ def ask_for_cover(
 @transaction.atomic
 def confirm_cover(emergency: Emergency, *, acting_user: User) -> Emergency:
     """A second person lets it begin, now and for some hours; never who asked, nor who will act."""
+    hold_user(emergency.colleague_id)
     hold(emergency.side.subject.public_id)
     held = _held(emergency)
     if not Emergency.objects.waiting().filter(pk=held.pk).exists():
@@ -110,7 +111,9 @@ def end_those_of(colleague: User) -> None:
     mine = Emergency.objects.filter(colleague=colleague, ended_at__isnull=True)
     for emergency in mine.select_related("side__subject").order_by("side__subject"):
         hold(emergency.side.subject.public_id)
-        _end(_held(emergency), timezone.now(), None)
+        held = _held(emergency)
+        if held.ended_at is None:
+            _end(held, timezone.now(), None)
 
 
 @transaction.atomic
@@ -127,7 +130,7 @@ def _over(now: datetime) -> QuerySet[Emergency]:
 
 
 def _held(emergency: Emergency) -> Emergency:
-    held = Emergency.objects.select_for_update(of=("self",)).select_related(
+    held = Emergency.objects.select_for_update(of=("self",), no_key=True).select_related(
         "side__subject", "side__panel_case__panel", "advocacy__advocate", "colleague"
     )
     return held.get(pk=emergency.pk)

@@ -34,7 +34,7 @@ def report_harm(
 @transaction.atomic
 def learn_from(harm: Harm, learning: str, *, acting_user: User) -> None:
     """Write down once what was learned; that closes it."""
-    held = Harm.objects.select_for_update(of=("self",)).get(pk=harm.pk)
+    held = Harm.objects.select_for_update(of=("self",), no_key=True).get(pk=harm.pk)
     if held.learned_at:
         raise AlreadyLearned
     held.learning, held.learned_by, held.learned_at = learning, acting_user, timezone.now()

@@ -16,6 +16,7 @@ from django.utils import timezone
 from companion.access.staff import letter_came_to_nothing
 from companion.changes.account import start_authenticator
 from companion.changes.errors import AccountThere, LetterLeft, Refused
+from companion.changes.holding import hold_user
 from companion.changes.letters import LOST_AFTER
 from companion.changes.passkeys import keep_passkey
 from companion.changes.post import (
@@ -96,7 +97,7 @@ def invite_by_hand(user: User, *, acting_user: User) -> Link:
 
 def _new_link(user: User, acting_user: User) -> Link:
     """The earlier one works no more: if its email waits still, it is dropped as it would leave."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = hold_user(user.pk)
     if user.has_usable_password() or not user.is_active:
         raise AccountThere
     now = timezone.now()
@@ -134,8 +135,11 @@ def _send(letter: InvitationLetter) -> None:
 
 @transaction.atomic
 def begin_invitation(invitation: Invitation) -> None:
-    """Make the secret for this person's authenticator app; a new one each time they begin."""
-    start_authenticator(invitation.user)
+    """Make the secret for this person's authenticator app; a new one each time they begin.
+
+    Not while another page of theirs takes the invitation with the secret before.
+    """
+    start_authenticator(_still_invited(invitation))
 
 
 @transaction.atomic
@@ -167,7 +171,7 @@ def take_invitation_by_passkey(
 
 def _still_invited(invitation: Invitation) -> User:
     """Whose invitation this is, locked, while its link works."""
-    user = User.objects.select_for_update().get(pk=invitation.user_id)
+    user = hold_user(invitation.user_id)
     if not Invitation.objects.open(timezone.now()).filter(pk=invitation.pk).exists():
         raise Refused(OVER)
     return user

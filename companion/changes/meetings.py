@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from companion.access.meetings import last_version_of, sides_at, unanswered_at
 from companion.access.panels import cases_for
 from companion.changes.errors import MeetingClosed, MeetingThatDay, NeedsUnanswered
-from companion.history import record
+from companion.history import gathering, record
 from companion.models import (
     AgendaItem,
     CaseSubject,
@@ -27,7 +27,7 @@ from companion.models import (
 @transaction.atomic
 def call_meeting(panel: Panel, held_on: date, *, acting_user: User) -> Meeting:
     """Call a panel together on a day; one meeting a day."""
-    Panel.objects.select_for_update().get(pk=panel.pk)
+    Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     if Meeting.objects.filter(panel=panel, held_on=held_on).exists():
         raise MeetingThatDay
     meeting = Meeting.objects.create(panel=panel, held_on=held_on, called_by=acting_user)
@@ -55,11 +55,12 @@ def freeze_summaries(
     """Keep, by side, what the meeting reads; a side that it has read already stays as it was."""
     meeting = _still_open(meeting)
     read = set(meeting.summaries.values_list("side", flat=True))
-    return [
-        _freeze(side, meeting, contents[side.pk], acting_user)
-        for side in sides_at(meeting)
-        if side.pk in contents and side.pk not in read
-    ]
+    with gathering():
+        return [
+            _freeze(side, meeting, contents[side.pk], acting_user)
+            for side in sides_at(meeting)
+            if side.pk in contents and side.pk not in read
+        ]
 
 
 def _freeze(side: CaseSubject, meeting: Meeting, content: str, acting_user: User) -> NeedsSummary:
@@ -87,10 +88,11 @@ def close_meeting(meeting: Meeting, contents: Mapping[int, str], *, acting_user:
     silent = unanswered_at(acting_user, meeting)
     if silent:
         raise NeedsUnanswered(_whose(silent))
-    freeze_summaries(meeting, contents, acting_user=acting_user)
-    meeting.closed_at, meeting.closed_by = timezone.now(), acting_user
-    meeting.save(update_fields=["closed_at", "closed_by"])
-    _keep(EventKind.MEETING_CLOSED, meeting, acting_user)
+    with gathering():
+        freeze_summaries(meeting, contents, acting_user=acting_user)
+        meeting.closed_at, meeting.closed_by = timezone.now(), acting_user
+        meeting.save(update_fields=["closed_at", "closed_by"])
+        _keep(EventKind.MEETING_CLOSED, meeting, acting_user)
 
 
 def _whose(silent: list[Need]) -> str:
@@ -107,7 +109,7 @@ def _whose(silent: list[Need]) -> str:
 
 def _still_open(meeting: Meeting) -> Meeting:
     """Hold a meeting, unless it is closed."""
-    held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    held = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
     if held.closed_at is not None:
         raise MeetingClosed
     return held

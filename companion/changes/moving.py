@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from companion.changes.emergencies import end_those_of
 from companion.changes.errors import NotOwnAgency, StillInTheirHands
-from companion.changes.holding import hold_all
+from companion.changes.holding import hold_all, hold_user
 from companion.changes.letters import write_to
 from companion.history import SERVICE_CHAIN, gathering, record
 from companion.models import (
@@ -28,14 +28,14 @@ def move_to_agency(user: User, agency: Agency | None, *, acting_user: User) -> N
     """
     if user.pk == acting_user.pk:
         raise NotOwnAgency
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = hold_user(user.pk)
     seated = Membership.objects.filter(user=user, ended_at__isnull=True)
     if seated.exists() or Advocacy.objects.standing().filter(advocate=user).exists():
         raise StillInTheirHands
     if user.agency_id == (agency.pk if agency else None):
         return
-    end_those_of(user)
     with gathering():
+        end_those_of(user)
         _end_standing_in(user, acting_user)
         _stay_out(user)
         record(EventKind.AGENCY_CHANGED, about=user, chain=SERVICE_CHAIN, acting_user=acting_user)

@@ -32,7 +32,7 @@ def go_through(opening: Opening, found: str, *, acting_user: User) -> OpeningChe
     """Keep that whoever leads the panel looked at an opening, or asks about it; never at theirs."""
     if opening.user_id == acting_user.pk:
         raise OwnOpening
-    held = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    held = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
     if OpeningCheck.objects.filter(opening=held).exists():
         raise GoneThrough
     check = OpeningCheck.objects.create(
@@ -49,7 +49,7 @@ def go_through(opening: Opening, found: str, *, acting_user: User) -> OpeningChe
 @transaction.atomic
 def settle_opening(check: OpeningCheck, words: str, *, acting_user: User) -> None:
     """Write down once what came of asking; nobody settles what they were asked about."""
-    held = OpeningCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
+    held = OpeningCheck.objects.select_for_update(of=("self",), no_key=True).get(pk=check.pk)
     if held.opening.user_id == acting_user.pk:
         raise OwnOpening
     if held.settled_at:

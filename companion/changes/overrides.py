@@ -18,6 +18,7 @@ def widen_for_safeguarding(
     statement: Statement, audience: str, agencies: list[Agency], reason: str, *, acting_user: User
 ) -> SafeguardingOverride:
     """Let more people read these words than the person chose; their own choice is kept."""
+    statement = Statement.objects.select_for_update(no_key=True).get(pk=statement.pk)
     if not _wider(statement, audience, agencies):
         raise NotWider
     standing = statement.overrides.filter(ended_at__isnull=True).first()
@@ -62,7 +63,7 @@ def tell_of_override_later(override: SafeguardingOverride, day: date, *, acting_
 
 
 def _untold(override: SafeguardingOverride) -> SafeguardingOverride:
-    held = SafeguardingOverride.objects.select_for_update().get(pk=override.pk)
+    held = SafeguardingOverride.objects.select_for_update(no_key=True).get(pk=override.pk)
     if held.told_at:
         raise AlreadyTold
     return held

@@ -19,6 +19,7 @@ from webauthn.helpers.structs import AuthenticationCredential
 from companion.access.passkeys import ALGORITHMS
 from companion.changes.account import CodeChecked, take_code
 from companion.changes.errors import LastWayIn, NotThisPasskey, PasskeyThere, TooManyPasskeys
+from companion.changes.holding import hold_user
 from companion.changes.letters import write_to
 from companion.changes.sign_ins import end_sign_ins_with
 from companion.history import SERVICE_CHAIN, record
@@ -44,7 +45,7 @@ def keep_passkey(
     user: User, name: str, said: str, challenge: bytes, *, acting_user: User
 ) -> Passkey:
     """Keep the public half of a new passkey whose owner was verified by it."""
-    User.objects.select_for_update().get(pk=user.pk)
+    hold_user(user.pk)
     if Passkey.objects.filter(user=user).count() >= Passkey.MOST:
         raise TooManyPasskeys
     passkey = _made(said, challenge)
@@ -61,7 +62,7 @@ def keep_passkey(
 @transaction.atomic
 def remove_passkey(passkey: Passkey, kept: str | None, *, acting_user: User) -> None:
     """Take one off; its sign-ins end but the one with this key, and another way in remains."""
-    user = User.objects.select_for_update().get(pk=passkey.user_id)
+    user = hold_user(passkey.user_id)
     others = Passkey.objects.filter(user=user, confirmed=True).exclude(pk=passkey.pk)
     app = SealedTotpDevice.objects.filter(user=user, confirmed=True)
     if not others.exists() and not app.exists():

@@ -17,11 +17,11 @@ from companion.changes.errors import (
     PeopleKeptApart,
     TogetherInACase,
 )
-from companion.changes.holding import hold, hold_all
+from companion.changes.holding import hold, hold_all, hold_user
 from companion.changes.planned import leave_to_the_next
 from companion.changes.questions import settle
 from companion.changes.reviews import plan_next
-from companion.history import record
+from companion.history import gathering, record
 from companion.models import (
     Advocacy,
     Alert,
@@ -97,7 +97,14 @@ def appoint_advocate(
 
     Nobody speaks for one of two kept apart who ever spoke, stood in or acted for the other.
     """
-    if not may_know_of(advocate, side):
+    return _appoint(side, hold_user(advocate.pk), expires_at, acting_user)
+
+
+def _appoint(
+    side: CaseSubject, advocate: User, expires_at: datetime, acting_user: User
+) -> Advocacy:
+    """The advocate is held, as they are now: nobody else gives them anybody at this moment."""
+    if not advocate.is_active or not may_know_of(advocate, side):
         raise ConflictOfInterest
     advocacy = Advocacy.objects.create(advocate=advocate, side=side, expires_at=expires_at)
     record(
@@ -124,15 +131,18 @@ class Newcomer:
 @transaction.atomic
 def begin_case(panel: Panel, newcomer: Newcomer, *, acting_user: User) -> CaseSubject:
     """Open a case for one person with an advocate; nothing is kept if any of it is refused."""
-    return join_case(open_case(panel, acting_user=acting_user), newcomer, acting_user=acting_user)
+    with gathering():
+        panel_case = open_case(panel, acting_user=acting_user)
+        return join_case(panel_case, newcomer, acting_user=acting_user)
 
 
 @transaction.atomic
 def join_case(panel_case: PanelCase, newcomer: Newcomer, *, acting_user: User) -> CaseSubject:
     """Add one more person, with an advocate, to a case; each of them answers for themselves."""
+    advocate = hold_user(newcomer.advocate.pk)
     subject = newcomer.known or bring_in(newcomer.name, newcomer.language)
     side = add_side(panel_case, subject, newcomer.role, acting_user=acting_user)
-    appoint_advocate(side, newcomer.advocate, newcomer.until, acting_user=acting_user)
+    _appoint(side, advocate, newcomer.until, acting_user)
     return side
 
 
@@ -140,7 +150,7 @@ def join_case(panel_case: PanelCase, newcomer: Newcomer, *, acting_user: User) -
 def leave_case(side: CaseSubject, *, acting_user: User) -> None:
     """Take a person out of a case: nothing more is asked or agreed; what they said stays."""
     hold(side.subject.public_id)
-    side = CaseSubject.objects.select_for_update(of=("self",)).get(pk=side.pk)
+    side = CaseSubject.objects.select_for_update(of=("self",), no_key=True).get(pk=side.pk)
     if side.left_at is not None:
         return
     end_advocacy(side, acting_user=acting_user)
@@ -156,14 +166,17 @@ def change_advocate(
     side: CaseSubject, advocate: User, until: datetime, *, acting_user: User
 ) -> Advocacy:
     """Give the permission to another advocate, or prolong it; whoever had it loses it at once."""
+    advocate = hold_user(advocate.pk)
     hold(side.subject.public_id)
-    CaseSubject.objects.select_for_update().get(pk=side.pk)
+    CaseSubject.objects.select_for_update(no_key=True).get(pk=side.pk)
     stays = Advocacy.objects.standing().filter(side=side, advocate=advocate).exists()
-    end_advocacy(side, stays=stays, acting_user=acting_user)
-    asked = Alert.objects.filter(subject=side.subject_id, kind=Alert.Kind.CHANGE_ADVOCATE)
-    for alert in asked.filter(Q(side=side) | Q(side__isnull=True), seen_at__isnull=True):
-        see_alert(alert, acting_user=acting_user)
-    return appoint_advocate(side, advocate, until, acting_user=acting_user)
+    # Whoever tells of alerts holds them before the histories: so does this.
+    with gathering():
+        end_advocacy(side, stays=stays, acting_user=acting_user)
+        asked = Alert.objects.filter(subject=side.subject_id, kind=Alert.Kind.CHANGE_ADVOCATE)
+        for alert in asked.filter(Q(side=side) | Q(side__isnull=True), seen_at__isnull=True):
+            see_alert(alert, acting_user=acting_user)
+        return _appoint(side, advocate, until, acting_user)
 
 
 @transaction.atomic

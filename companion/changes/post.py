@@ -39,7 +39,9 @@ def claim(letters: QuerySet[L]) -> list[L]:
     """Take what waits and is in nobody's hands, so that one email serves for all of it."""
     with transaction.atomic():
         waiting = letters.filter(state=LetterState.WAITING)
-        claimed = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
+        claimed = list(
+            waiting.select_for_update(skip_locked=True, of=("self",), no_key=True).order_by("pk")
+        )
         held = letters.model._default_manager.filter(pk__in=[one.pk for one in claimed])
         held.update(state=LetterState.SENDING, claimed_at=timezone.now())
     return claimed

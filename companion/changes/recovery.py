@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.account import CodeChecked, take_code
+from companion.changes.holding import hold_user
 from companion.changes.letters import write_to
 from companion.history import SERVICE_CHAIN, record
 from companion.models import EventKind, Notice, RecoveryCode, User
@@ -20,7 +21,7 @@ GROUPS, GROUP = 3, 4
 @transaction.atomic
 def make_recovery_codes(user: User, *, acting_user: User) -> list[str]:
     """New codes in place of all the old ones; what is returned is kept nowhere."""
-    User.objects.select_for_update().get(pk=user.pk)
+    hold_user(user.pk)
     codes = [_new_code() for _ in range(HOW_MANY)]
     RecoveryCode.objects.filter(user=user).delete()
     RecoveryCode.objects.bulk_create(

@@ -49,7 +49,7 @@ def turn_down(referral: Referral, reason: str, *, acting_user: User) -> None:
 
 
 def _undecided(referral: Referral) -> Referral:
-    rows = Referral.objects.select_for_update(of=("self",)).select_related("panel")
+    rows = Referral.objects.select_for_update(of=("self",), no_key=True).select_related("panel")
     held = rows.get(pk=referral.pk)
     if held.decision:
         raise AlreadyDecided

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.errors import NothingToReset, OwnAccount, ResetOver, SecondPersonNeeded
+from companion.changes.holding import hold_user
 from companion.changes.invitations import Link, invite_again
 from companion.changes.letters import take_back, write_to
 from companion.changes.sign_ins import end_every_sign_in
@@ -33,7 +34,7 @@ def ask_for_reset(user: User, *, acting_user: User) -> FactorReset:
     """The first of two administrators; nothing is taken off yet."""
     if user == acting_user:
         raise OwnAccount
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = hold_user(user.pk)
     if not user.is_active or not user.has_usable_password():
         raise NothingToReset
     now = timezone.now()
@@ -49,16 +50,16 @@ def ask_for_reset(user: User, *, acting_user: User) -> FactorReset:
 @transaction.atomic
 def confirm_reset(reset: FactorReset, *, acting_user: User) -> Link:
     """The second of them: every way in ends at once, and the owner gets a link to a new one."""
-    user = User.objects.select_for_update().get(pk=reset.user_id)
+    user = hold_user(reset.user_id)
     now = timezone.now()
     if user == acting_user:
         raise OwnAccount
     if reset.asked_by_id == acting_user.pk:
         raise SecondPersonNeeded
+    # In the statement itself: somebody may be stopping it at this moment.
     still = FactorReset.objects.open(now).filter(pk=reset.pk)
-    if not still.exists():
+    if not still.update(confirmed_by=acting_user, confirmed_at=now):
         raise ResetOver
-    FactorReset.objects.filter(pk=reset.pk).update(confirmed_by=acting_user, confirmed_at=now)
     SealedTotpDevice.objects.filter(user=user).delete()
     Passkey.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()

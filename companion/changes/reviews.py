@@ -90,7 +90,7 @@ def decide_review(panel_case: PanelCase, decided: Decided, *, acting_user: User)
 @transaction.atomic
 def decide_panel_review(panel: Panel, decided: Decided, *, acting_user: User) -> Review:
     """Decide whether a panel should still exist; as long as it does, it is asked again."""
-    panel = Panel.objects.select_for_update().get(pk=panel.pk)
+    panel = Panel.objects.select_for_update(no_key=True).get(pk=panel.pk)
     review = _decide(panel, None, decided, acting_user)
     if decided.decision in GOES_ON:
         again_on = decided.again_on or timezone.localdate() + PANEL_AFTER
@@ -116,10 +116,12 @@ def reopen_case(panel_case: PanelCase, *, acting_user: User) -> None:
 
 
 def still_open(side: CaseSubject) -> None:
-    """Hold a side's case open to the end of the transaction; refuse if it is closed."""
-    if _held(side.panel_case).closed_at is not None:
+    """Hold a side, and its case open, to the end of the transaction; refuse if either is over."""
+    both = CaseSubject.objects.select_for_update(of=("self", "panel_case"), no_key=True)
+    held = both.select_related("panel_case").get(pk=side.pk)
+    if held.panel_case.closed_at is not None:
         raise CaseClosed
-    if side.left_at is not None:
+    if held.left_at is not None:
         raise HasLeft
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.errors import NotAColleague
+from companion.changes.holding import hold_users
 from companion.history import SERVICE_CHAIN, record
 from companion.models import EventKind, StandIn, User
 
@@ -18,9 +19,10 @@ def arrange_stand_in(
 
     It begins now at the earliest: nobody has read anything before it was arranged.
     """
-    if colleague.agency_id is None or colleague.agency_id != acting_user.agency_id:
+    held = hold_users([acting_user.pk, colleague.pk])
+    colleague, agency = held[colleague.pk], held[acting_user.pk].agency_id
+    if agency is None or colleague.agency_id != agency or not colleague.is_active:
         raise NotAColleague
-    User.objects.select_for_update().get(pk=acting_user.pk)
     end_stand_in(acting_user=acting_user)
     made = StandIn.objects.create(
         advocate=acting_user,

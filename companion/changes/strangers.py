@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from companion.access.strangers import forgettable, still_in_danger, who_reads_them
 from companion.changes.errors import DealtWith
@@ -27,12 +28,22 @@ def tell_of_danger(text: UUID) -> None:
 def tell_again_of_danger(now: datetime) -> None:
     """The clock's: another email where an hour has passed since the last, and nobody is on it."""
     waiting = still_in_danger(now - AGAIN_FOR)
-    told = Notice.objects.filter(kind=IN_DANGER, about_id__in=waiting)
-    lately = set(told.filter(raised_at__gt=now - AGAIN_AFTER).values_list("about_id", flat=True))
+    lately = set(_told_lately(now).filter(about_id__in=waiting).values_list("about_id", flat=True))
     for text in waiting:
         if text not in lately:
-            with transaction.atomic():
-                tell_of_danger(text)
+            _tell_again(text, now)
+
+
+@transaction.atomic
+def _tell_again(text: UUID, now: datetime) -> None:
+    """Of two workers, one."""
+    IncomingMessage.objects.select_for_update(no_key=True).get(public_id=text)
+    if not _told_lately(now).filter(about_id=text).exists():
+        tell_of_danger(text)
+
+
+def _told_lately(now: datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(kind=IN_DANGER, raised_at__gt=now - AGAIN_AFTER)
 
 
 @transaction.atomic
@@ -56,7 +67,7 @@ def forget_strangers(now: datetime) -> int:
 @transaction.atomic
 def _forget(pk: int, now: datetime) -> bool:
     """Of two workers, one; that it came, and what came of it, stays."""
-    held = StrangerText.objects.select_for_update(skip_locked=True)
+    held = StrangerText.objects.select_for_update(skip_locked=True, no_key=True)
     dealt = held.filter(pk=pk, forgotten_at__isnull=True).first()
     if dealt is None:
         return False

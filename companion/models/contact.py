@@ -194,6 +194,7 @@ class Question(models.Model):
                 | (Q(settled_at__isnull=False) & ~Q(settled_as="")),
                 name="a_settled_question_says_how",
             ),
+            models.UniqueConstraint(fields=["asked_number"], name="one_invitation_a_number"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(

@@ -57,8 +57,11 @@ def invitation(request: HttpRequest) -> HttpResponse:
         return _over(request)
     form = NewPasswordForm(request.POST or None, user=invited.user)
     if request.method == "POST" and form.is_valid():
+        try:
+            begin_invitation(invited)
+        except Refused:  # another page of theirs has taken it in this moment
+            return _over(request)
         request.session[_PASSWORD] = make_password(form.cleaned_data["password"])
-        begin_invitation(invited)
         return redirect("invitation_app")
     context = {"form": form, "invited": invited.user}
     return render(request, "account/invitation.html", context, status=422 if form.errors else 200)
@@ -92,20 +95,21 @@ def app(request: HttpRequest) -> HttpResponse:
 def _taken(request: HttpRequest, form: CodeForm, invited: "Invitation", password: str) -> list[str]:
     """The recovery codes, once the account is theirs; else what was wrong is on the form."""
     said = form.cleaned_data["passkey"]
-    if not said:
-        wrong = _("That code is not right. Wait for the next one, then enter it.")
-        if not (codes := take_invitation(invited, password, form.cleaned_data["code"])):
-            form.add_error("code", wrong)
-        return codes
-    if (challenge := asked(request, ADD)) is None:
+    challenge = asked(request, ADD) if said else None
+    if said and challenge is None:
         form.add_error(None, _("This page was open too long. Try again."))
         return []
     name = in_plain_words(request.headers.get("User-Agent", "")) or _("My passkey")
     try:
-        return take_invitation_by_passkey(invited, password, name, said, challenge)
+        if challenge is not None:
+            return take_invitation_by_passkey(invited, password, name, said, challenge)
+        codes = take_invitation(invited, password, form.cleaned_data["code"])
     except Refused as refused:
         form.add_error(None, str(refused))
         return []
+    if not codes:
+        form.add_error("code", _("That code is not right. Wait for the next one, then enter it."))
+    return codes
 
 
 def _invited(request: HttpRequest) -> "Invitation | None":

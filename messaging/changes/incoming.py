@@ -68,7 +68,7 @@ def take_incoming(public_ids: Collection[UUID]) -> list[IncomingMessage]:
     """
     rows = IncomingMessage.objects.filter(public_id__in=public_ids, handled_at__isnull=True)
     skip_locked = connection.features.has_select_for_update_skip_locked
-    return list(rows.select_for_update(skip_locked=skip_locked).order_by("id"))
+    return list(rows.select_for_update(skip_locked=skip_locked, no_key=True).order_by("id"))
 
 
 def mark_handled(

@@ -170,7 +170,7 @@ def _keep(medium: Medium, content: bytes, now: datetime) -> None:
     kind, media_type = (Medium.Kind.PICTURE, "image/jpeg") if drawn else kinds.kind_of(content)
     with transaction.atomic():
         held = Medium.objects.filter(pk=medium.pk, state=Medium.State.FETCHING, tries=medium.tries)
-        fresh = held.select_for_update().unopened().first()
+        fresh = held.select_for_update(no_key=True).unopened().first()
         if fresh is None:
             return
         fresh.state, fresh.due_at, fresh.settled_at = Medium.State.KEPT, None, now

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -199,6 +200,16 @@ WRONG: dict[str, Wrong] = {
         message=cast.side.public_id,
         settled_at=timezone.now(),
     ),
+    "two invitations to one number": lambda cast: [
+        Question.objects.create(
+            side=cast.side,
+            kind="consent",
+            about=cast.side.public_id,
+            message=uuid4(),
+            asked_number=cast.side.public_id,
+        )
+        for _ in range(2)
+    ],
     "an action that waits for itself": lambda cast: AgreedAction.objects.filter(
         pk=(action := factories.action(cast.side, cast.member, cast.chair)).pk
     ).update(after=action),

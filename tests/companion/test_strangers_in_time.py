@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from messaging.tasks import handle_waiting
 from tests import factories
 from tests.cast import Cast
 from tests.companion.test_strangers import inside
+from tests.crossing import after, reads
 from tests.fakes import FakeTwilio
 from tests.messaging.provider import INBOUND, post, text_fields
 from tests.phone import Phone, phone_of
@@ -83,6 +85,18 @@ def test_it_is_told_again_every_hour_for_a_day_until_somebody_says_what_came_of_
         stranger.texts("on mnie zabije")
         send_letters()
         assert [told_after(60 * hours) for hours in (23, 2)] == [1, 0]
+
+
+def test_of_two_workers_who_tell_again_at_one_moment_one_does(cast: Cast, stranger: Phone) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        stranger.texts(DANGER)
+        send_letters()
+        clock.shift(timedelta(minutes=61))
+        told = Notice.objects.count()
+        looked = after(reads("companion_notice"), tell_again_of_strangers)
+        with connection.execute_wrapper(looked):
+            tell_again_of_strangers()
+    assert Notice.objects.count() == 2 * told
 
 
 def test_what_was_dealt_with_before_the_email_left_is_not_told(cast: Cast, stranger: Phone) -> None:
