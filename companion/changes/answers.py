@@ -145,6 +145,7 @@ def _needs_of(told_of: PanelAnswer | AgreedAction) -> Iterable[Need]:
 def tell_in_person(telling: Telling, *, acting_user: User) -> None:
     """Keep that the advocate told the person; from now on a text may speak of it, in its turn."""
     hold(telling.owner_id)
+    telling = Telling.objects.select_related("answer", "agreed_action").get(pk=telling.pk)
     if telling.when != Telling.When.ADVOCATE_FIRST or telling.told_at is not None:
         raise NothingToTell
     telling.told_at, telling.told_by = timezone.now(), acting_user

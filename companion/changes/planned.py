@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
+from companion.access.people import my_sides
 from companion.changes.errors import CaseClosed, HasLeft, PlanOver, TooManyPlanned
 from companion.changes.holding import hold
 from companion.history import record
@@ -46,6 +47,7 @@ def plan_text(side: CaseSubject, planned: Planned, *, acting_user: User) -> Plan
     _fill(plan, planned, acting_user)
     plan.save()
     _keep(EventKind.TEXT_PLANNED, plan, acting_user)
+    _only_while_they_speak(plan, acting_user)
     return plan
 
 
@@ -59,6 +61,7 @@ def change_plan(plan: PlannedText, planned: Planned, *, acting_user: User) -> Pl
     plan.paused_at = plan.paused_by = None
     plan.save()
     _keep(EventKind.PLAN_CHANGED, plan, acting_user)
+    _only_while_they_speak(plan, acting_user)
     return plan
 
 
@@ -92,6 +95,7 @@ def resume_plan(plan: PlannedText, following: Next | None, *, acting_user: User)
     plan.paused_at = plan.paused_by = None
     plan.save(update_fields=["next_on", "next_at", "paused_at", "paused_by"])
     _keep(EventKind.PLAN_RESUMED, plan, acting_user)
+    _only_while_they_speak(plan, acting_user)
     return plan
 
 
@@ -152,6 +156,12 @@ def move_to(plan: PlannedText, following: Next) -> None:
 def end_without_them(plan: PlannedText) -> None:
     """The case is closed, or they left it: the service ends what was planned."""
     _end(plan, None)
+
+
+def _only_while_they_speak(plan: PlannedText, acting_user: User) -> None:
+    """Their permission may have ended since they saw the page; words that wait would outlive it."""
+    if not my_sides(acting_user).filter(pk=plan.side_id).exists():
+        _pause(plan, None)
 
 
 def _still_there(side: CaseSubject) -> None:

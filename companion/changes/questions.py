@@ -103,16 +103,20 @@ def let_go_of_old_questions(now: datetime) -> None:
         menu = question.kind == Question.Kind.MENU
         if asked_at + (settings.MENU_OPEN_FOR if menu else settings.QUESTION_OPEN_FOR) > now:
             continue
-        with transaction.atomic():
-            hold(question.side.subject.public_id)
-            settle(question, Question.Settled.EXPIRED)
-            if menu and not _told_already(question.about):
-                raise_alert(
-                    question.side.subject,
-                    Alert.Kind.MESSAGE,
-                    side=question.side,
-                    message=question.about,
-                )
+        _let_go(question)
+
+
+@transaction.atomic
+def _let_go(question: Question) -> None:
+    """Unless it was answered, or asked anew, in this moment."""
+    subject = hold(question.side.subject.public_id)
+    same = Question.objects.unsettled().filter(pk=question.pk, message=question.message)
+    still = same.select_related("side__subject").first()
+    if still is None:
+        return
+    settle(still, Question.Settled.EXPIRED)
+    if still.kind == Question.Kind.MENU and not _told_already(still.about):
+        raise_alert(subject, Alert.Kind.MESSAGE, side=still.side, message=still.about)
 
 
 def _told_already(text: UUID) -> bool:

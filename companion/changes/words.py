@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from companion.changes.errors import NoSideYet
+from companion.changes.errors import AlreadyDecided, NoSideYet
 from companion.history import record
 from companion.models import (
     Agency,
@@ -61,9 +61,11 @@ def keep_words(
 
 @transaction.atomic(savepoint=False)
 def place_words(statement: Statement, side: CaseSubject, *, acting_user: User) -> None:
-    """Say which side words belong to that came without one."""
+    """Say once which side words belong to that came without one."""
+    unplaced = Statement.objects.filter(pk=statement.pk, side__isnull=True)
+    if not unplaced.update(side=side):
+        raise AlreadyDecided
     statement.side = side
-    statement.save(update_fields=["side"])
     record(
         EventKind.STATEMENT_PLACED,
         about=statement,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from companion.changes.holding import hold_all
 from companion.models import CaseSubject, Consent, Question, SafeContactRule, Subject
 from companion.texting.questions import open_questions
-from messaging.changes import IncomingMessage, numbers_behind
+from messaging.changes import IncomingMessage, numbers_behind, owners_behind
 from messaging.models import Number
 
 
@@ -25,8 +25,10 @@ class Sender:
 
 def senders_of(messages: Sequence[IncomingMessage]) -> dict[int, Sender]:
     """By text, whose live number it came from, to their own sender; strangers are left out."""
-    numbers = numbers_behind(messages)
-    subjects = hold_all(number.owner_id for number in numbers.values())
+    subjects = hold_all(owners_behind(messages))
+    # Looked at only now: while we waited for somebody their number may have passed to another.
+    behind = numbers_behind(messages)
+    numbers = {pk: number for pk, number in behind.items() if number.owner_id in subjects}
     whose = {pk: subjects[number.owner_id] for pk, number in numbers.items()}
     ids = {subject.pk for subject in subjects.values()}
     rules = {rule.subject_id: rule for rule in SafeContactRule.objects.filter(subject__in=ids)}

@@ -5,7 +5,9 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.exceptions import SessionInterrupted
+from django.utils.crypto import get_random_string
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from companion.views import session
@@ -20,10 +22,18 @@ class SessionStore(db.SessionStore):
         return apps.get_model("companion", "SignIn")
 
     def cycle_key(self) -> None:
-        """A new key for a session that still is one: what was ended meanwhile stays ended."""
-        if self.session_key and not self.exists(self.session_key):
+        """A new key for a session that still is one: what was ended meanwhile stays ended.
+
+        Its row stays: between looking for the old one and writing a new one it may be ended.
+        """
+        if not self.session_key:
+            super().cycle_key()
+            return
+        self.keys()  # read under the old key
+        key = get_random_string(32, VALID_KEY_CHARS)
+        if not self.model.objects.filter(session_key=self.session_key).update(session_key=key):
             raise SessionInterrupted
-        super().cycle_key()
+        self._session_key, self.modified = key, True
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """The row of a session, as it is now."""

@@ -16,6 +16,7 @@ from messaging.changes.numbers import (
     opt_in,
     opt_out,
     owner_of,
+    owners_behind,
     unfreeze_number,
     verify_number,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "opt_in",
     "opt_out",
     "owner_of",
+    "owners_behind",
     "queue_last",
     "record_callback",
     "record_failure",

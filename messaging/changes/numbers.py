@@ -8,6 +8,7 @@ from uuid import UUID
 import phonenumbers
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -64,6 +65,12 @@ def live_senders(owners: Iterable[UUID] | None = None) -> list[tuple[UUID, str]]
     if owners is not None:
         numbers = numbers.filter(owner_id__in=list(owners))
     return list(numbers.values_list("owner_id", "sender"))
+
+
+def owners_behind(texts: Sequence[IncomingMessage]) -> QuerySet[Number, UUID]:
+    """Whose the numbers are that texts came from; to be looked up in the statement that locks."""
+    live = Number.objects.live().filter(index__in={text.sender_index for text in texts})
+    return live.values_list("owner_id", flat=True)
 
 
 def numbers_behind(texts: Sequence[IncomingMessage]) -> dict[int, Number]:

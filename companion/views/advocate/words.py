@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companion.access import panels, people, words
+from companion.changes.errors import AlreadyDecided
 from companion.changes.words import (
     Said,
     choose_audience,
@@ -17,7 +20,7 @@ from companion.changes.words import (
     record_need,
 )
 from companion.forms.words import AreaForm, AudienceForm, ImportanceForm, NeedForm, PlaceForm
-from companion.views.advocate.common import ask, back_to, reader, typed
+from companion.views.advocate.common import ask, back_to, page_of, reader, typed
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -107,5 +110,10 @@ def place(request: HttpRequest, public_id: UUID) -> HttpResponse:
             submit=_("Keep"),
             quoted=statement.words,
         )
-    place_words(statement, form.cleaned_data["side"], acting_user=user)
-    return back_to(request, form.cleaned_data["side"], _("Kept where they belong."), "words")
+    side = form.cleaned_data["side"]
+    try:
+        place_words(statement, side, acting_user=user)
+    except AlreadyDecided as refused:
+        messages.error(request, str(refused))
+        return redirect(page_of(side, "words"))
+    return back_to(request, side, _("Kept where they belong."), "words")
