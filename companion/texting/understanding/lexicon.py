@@ -102,6 +102,7 @@ class Everywhere:
     """What is heard from everybody: danger, stop, other hours, a stranger, machines, a language."""
 
     phrases: Phrases
+    no_silence: Phrases
     dangers: Phrases
     harmless: Phrases
     doubts: Phrases
@@ -154,12 +155,15 @@ def lexicon(language: str) -> Lexicon:
 def everywhere() -> Everywhere:
     """The words of all languages that nobody may be asked to say in another one."""
     every = [heard(language) for language in languages_heard()]
-    phrases, dangers, harmless, doubts, no_doubts = (Phrases() for _ in range(5))
+    phrases, no_silence, dangers, harmless, doubts, no_doubts = (Phrases() for _ in range(6))
     for words in every:
         for meaning in EVERYWHERE:
             entries = words["phrases"].get(meaning, [])
             phrases.add(meaning, _phrases(words, _named_apart(entries, words)))
             _learn(phrases, words, entries)
+        entries = words["phrases"].get("no_silence", [])
+        no_silence.add("no_silence", _phrases(words, _named_apart(entries, words)))
+        _learn(no_silence, words, entries)
         for kind in DANGERS:
             entries = words["danger"].get(kind, [])
             dangers.add(kind, _going_on(words, _phrases(words, _named_apart(entries, words))))
@@ -175,6 +179,7 @@ def everywhere() -> Everywhere:
     right = frozenset(token for lists in keywords for entry in lists for token in entry)
     return Everywhere(
         phrases=phrases,
+        no_silence=no_silence,
         dangers=dangers,
         harmless=harmless,
         doubts=doubts,

@@ -1,5 +1,7 @@
 """Who asks for silence, or for other hours; and whether that was said of somebody else."""
 
+from collections.abc import Iterable
+
 from companion.texting.understanding.lexicon import Everywhere, Lexicon
 from companion.texting.understanding.tokens import Said
 
@@ -10,16 +12,30 @@ REACH = 3
 
 
 def heard_in(said: Said, words: Lexicon, every: Everywhere) -> list[Heard]:
-    """What is heard in every language, from where to where, if it is not said of others."""
-    found = every.phrases.spans(said, words.polite)
-    return [one for one in found if not of_others(said.tokens, one[1], words)]
+    """What is heard in every language, from where to where, if it is not said of others.
+
+    Nor of something else: "stop the texts" is heard no more in "stop the texts from my ex".
+    """
+    spans = every.phrases.spans(said, words.polite)
+    found = [one for one in spans if not of_others(said.tokens, one[1], words)]
+    if found:
+        apart = _places(every.no_silence.spans(said, words.polite), "no_silence")
+        found = [one for one in found if not _overlaps(one[1:], apart)]
+    return found
+
+
+def _places(found: Iterable[Heard], of: str) -> list[tuple[int, int]]:
+    return [(at, end) for meaning, at, end in found if meaning == of]
+
+
+def _overlaps(place: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(place[0] < end and at < place[1] for at, end in others)
 
 
 def stop_beside_hours(found: list[Heard]) -> bool:
     """ "Don't text me" stops; not where it only begins "don't text me at night"."""
-    hours = [(at, end) for meaning, at, end in found if meaning == "hours"]
-    stops = [(at, end) for meaning, at, end in found if meaning == "stop"]
-    return any(not any(at < ends and begins < end for begins, ends in hours) for at, end in stops)
+    hours = _places(found, "hours")
+    return any(not _overlaps(place, hours) for place in _places(found, "stop"))
 
 
 def stops(said: Said, left: list[str], words: Lexicon) -> bool:
