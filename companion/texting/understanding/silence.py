@@ -7,8 +7,11 @@ from companion.texting.understanding.tokens import Said
 
 # What was heard, from which word on, and before which it ends.
 Heard = tuple[str, int, int]
-# So many words before a phrase, or after it, may turn it round.
+# So many words before a phrase may turn it round.
 REACH = 3
+# What ends before a phrase says nothing of it: "he's home. stop texting me". After a colon, or
+# inside quotation marks, somebody is quoted.
+PAUSES, QUOTES = frozenset(".,!?;\n"), frozenset(':"\u201c\u201d\u201e\u00ab\u00bb\u2018')
 
 
 def heard_in(said: Said, words: Lexicon, every: Everywhere) -> list[Heard]:
@@ -17,11 +20,23 @@ def heard_in(said: Said, words: Lexicon, every: Everywhere) -> list[Heard]:
     Nor of something else: "stop the texts" is heard no more in "stop the texts from my ex".
     """
     spans = every.phrases.spans(said, words.polite)
-    found = [one for one in spans if not of_others(said.tokens, one[1], words)]
+    found = [one for one in spans if not _of_others(_before(said, one[1])[-REACH:], words)]
     if found:
         apart = _places(every.no_silence.spans(said, words.polite), "no_silence")
         found = [one for one in found if not _overlaps(one[1:], apart)]
     return found
+
+
+def _before(said: Said, at: int) -> list[str]:
+    """The words before a place, back to where their own clause begins."""
+    start = at
+    while start and not _pauses(said.gap(start)):
+        start -= 1
+    return said.tokens[start:at]
+
+
+def _pauses(gap: str) -> bool:
+    return not PAUSES.isdisjoint(gap) and QUOTES.isdisjoint(gap)
 
 
 def _places(found: Iterable[Heard], of: str) -> list[tuple[int, int]]:
@@ -60,7 +75,10 @@ def telling(tokens: list[str], words: Lexicon) -> list[str]:
 
 def of_others(tokens: list[str], at: int, words: Lexicon) -> bool:
     """ "Don't", or somebody else, stands before it: "make him stop texting me" is no stop."""
-    before = tokens[max(0, at - REACH) : at]
+    return _of_others(tokens[max(0, at - REACH) : at], words)
+
+
+def _of_others(before: list[str], words: Lexicon) -> bool:
     # "Brother" alone before it is a greeting; with anything else it may be somebody else.
     if words.polite.issuperset(before):
         return not words.negations.isdisjoint(before)
