@@ -121,7 +121,7 @@ def test_words_instead_of_an_answer_are_kept_and_the_choice_is_put_again(
 ) -> None:
     action = factories.action(cast.side, cast.member, cast.chair)
     phone.waits()
-    assert "Reply 1 agree, 2 change, 3 no." in phone.texts("2 men came to my house")[0]
+    assert "Reply 1 agree, 2 change, 3 no." in phone.texts("2 sofas came to my house")[0]
     assert not action.responses.exists()
     assert alerts() == {"message"}
     phone.texts("3")
