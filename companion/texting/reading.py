@@ -94,8 +94,10 @@ def read(text: str, language: str) -> Reading:
     if not said.tokens:
         return Reading(Kind.NOTHING)
     reading = _read(said, lexicon(language))
-    soon = reading.kind is not Kind.NOTICE and not reading.dangers and in_doubt(said, everywhere())
-    return replace(reading, read_soon=soon)
+    if reading.dangers or reading.kind is Kind.NOTICE:
+        return reading
+    asks = reading.kind not in {Kind.WORDS, Kind.ANSWER}
+    return replace(reading, read_soon=in_doubt(said, everywhere(), asks=asks))
 
 
 def _read(said: Said, words: Lexicon) -> Reading:

@@ -12,6 +12,7 @@ from content.builtin import words
 FALL_BACK = "en"
 OPENINGS = frozenset({"need", "goal"})
 _OF_EVERYDAY = frozenset({"called", "reacted_to", "everyday", "harmless", "doubt"})
+_OF_OTHERS = frozenset({"called", "doubt"})
 FOLDER = Path(__file__).parent
 
 
@@ -39,8 +40,9 @@ def heard(language: str) -> dict[str, Any]:
 
 
 def words_heard(language: str) -> frozenset[str]:
-    """Every word of a language's lists, but for what other languages call it."""
-    return frozenset(_tokens_in({k: said for k, said in heard(language).items() if k != "called"}))
+    """Every word of a language's lists, but for what other languages call it, or may mix in."""
+    said = {name: words for name, words in heard(language).items() if name not in _OF_OTHERS}
+    return frozenset(_tokens_in(said))
 
 
 def means_something(word: str, language: str) -> bool:

@@ -22,9 +22,6 @@ from companion.texting.understanding.phrases import (
 from companion.texting.understanding.tokens import tokens_of
 
 DANGERS = ("in_danger", "harm_self", "threat")
-# What makes a doubt, alone or beside each other; see doubt.py.
-ALONE = ("fear", "despair", "threats", "harm", "control", "secrets", "orders")
-DOUBTS = (*ALONE, "somebody", "does", "mine", "business")
 ANSWERS = ("yes", "no", "change", "partly")
 # Heard in whatever language they are said.
 EVERYWHERE = ("stop", "hours", "hours_alone", "wrong_person", "notice")
@@ -50,11 +47,16 @@ _NAME = re.compile("<(.+?)>")
 class Speller:
     """Long words that are almost one of these, as that one; never used for an answer or a STOP."""
 
-    def __init__(self, words: set[str], right: frozenset[str] = frozenset()) -> None:
-        self._right = words | right
+    def __init__(
+        self,
+        words: set[str],
+        right: frozenset[str] = frozenset(),
+        shortest: int = SHORTEST_MISSPELT,
+    ) -> None:
+        self._right, self._shortest = words | right, shortest
         self._alike: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(words):
-            if len(word) >= SHORTEST_MISSPELT:
+            if len(word) >= shortest:
                 self._alike[word[0], len(word)].append(word)
 
     def spelt(self, tokens: list[str]) -> list[str]:
@@ -62,7 +64,7 @@ class Speller:
         return [self._spelt(token) for token in tokens]
 
     def _spelt(self, token: str) -> str:
-        if len(token) < SHORTEST_MISSPELT or token in self._right:
+        if len(token) < self._shortest or token in self._right:
             return token
         most = 1 if len(token) < FIRST_LONG else 2
         lengths = range(len(token) - most, len(token) + most + 1)
@@ -105,8 +107,6 @@ class Everywhere:
     no_silence: Phrases
     dangers: Phrases
     harmless: Phrases
-    doubts: Phrases
-    no_doubts: Phrases
     polite: frozenset[str]
     asking: frozenset[str]
     called: dict[Phrase, str]
@@ -129,8 +129,8 @@ def lexicon(language: str) -> Lexicon:
         for kind, entries in words["keywords"].items():
             keywords[kind] |= {word for entry in entries for word in tokens_of(entry)}
         for meaning in HERE:
-            phrases.add(meaning, _phrases(words, words["phrases"].get(meaning, [])))
-        wishes.add("change_advocate", _phrases(words, words["phrases"]["change_advocate"]))
+            phrases.add(meaning, phrases_in(words, words["phrases"].get(meaning, [])))
+        wishes.add("change_advocate", phrases_in(words, words["phrases"]["change_advocate"]))
     return Lexicon(
         keywords={kind: frozenset(words) for kind, words in keywords.items()},
         phrases=phrases,
@@ -155,26 +155,22 @@ def lexicon(language: str) -> Lexicon:
 def everywhere() -> Everywhere:
     """The words of all languages that nobody may be asked to say in another one."""
     every = [heard(language) for language in languages_heard()]
-    phrases, no_silence, dangers, harmless, doubts, no_doubts = (Phrases() for _ in range(6))
+    phrases, no_silence, dangers, harmless = (Phrases() for _ in range(4))
     for words in every:
         for meaning in EVERYWHERE:
             entries = words["phrases"].get(meaning, [])
-            phrases.add(meaning, _phrases(words, _named_apart(entries, words)))
+            phrases.add(meaning, phrases_in(words, _named_apart(entries, words)))
             _learn(phrases, words, entries)
         entries = words["phrases"].get("no_silence", [])
-        no_silence.add("no_silence", _phrases(words, _named_apart(entries, words)))
+        no_silence.add("no_silence", phrases_in(words, _named_apart(entries, words)))
         _learn(no_silence, words, entries)
         for kind in DANGERS:
             entries = words["danger"].get(kind, [])
-            dangers.add(kind, _going_on(words, _phrases(words, _named_apart(entries, words))))
+            dangers.add(kind, _going_on(words, phrases_in(words, _named_apart(entries, words))))
             _learn(dangers, words, entries)
         entries = words.get("harmless", [])
-        harmless.add("harmless", _phrases(words, _named_apart(entries, words)))
+        harmless.add("harmless", phrases_in(words, _named_apart(entries, words)))
         _learn(harmless, words, entries)
-        for part in DOUBTS:
-            entries = words.get("doubt", {}).get(part, [])
-            doubts.add(f"{words['called'][0]}:{part}", _phrases(words, entries))
-        no_doubts.add("harmless", _phrases(words, words.get("doubt", {}).get("harmless", [])))
     keywords = (list(words["keywords"].values()) for words in every)
     right = frozenset(token for lists in keywords for entry in lists for token in entry)
     return Everywhere(
@@ -182,8 +178,6 @@ def everywhere() -> Everywhere:
         no_silence=no_silence,
         dangers=dangers,
         harmless=harmless,
-        doubts=doubts,
-        no_doubts=no_doubts,
         polite=_union(every, "polite"),
         asking=_union(every, "asking_for_a_language"),
         called={
@@ -203,7 +197,7 @@ def _learn(tree: Phrases, words: dict[str, Any], entries: list[str]) -> None:
     sets = words.get("sets", {}) | words.get("everyday", {})
     for name in sorted({name for entry in entries for name in _NAME.findall(entry)}):
         (known,) = _named_apart([f"<{name}>"], words)
-        tree.learn(known, _phrases(words, sets[name]))
+        tree.learn(known, phrases_in(words, sets[name]))
 
 
 def _named_apart(entries: list[str], words: dict[str, Any]) -> list[str]:
@@ -211,7 +205,8 @@ def _named_apart(entries: list[str], words: dict[str, Any]) -> list[str]:
     return [_NAME.sub(rf"<{words['called'][0]}:\1>", entry) for entry in entries]
 
 
-def _phrases(words: dict[str, Any], entries: list[str]) -> Iterator[Phrase]:
+def phrases_in(words: dict[str, Any], entries: list[str]) -> Iterator[Phrase]:
+    """Entries of a list as small words, with the sets of their language."""
     for entry in entries:
         for phrase in spelt_out(entry, words.get("sets", {})):
             yield phrase
@@ -262,7 +257,7 @@ def _answers(both: list[dict[str, Any]], other: set[Phrase]) -> dict[str, list[t
     answers: dict[str, list[tuple[Phrase, str]]] = defaultdict(list)
     for words in both:
         for meaning in ANSWERS:
-            for phrase in _phrases(words, words[meaning]):
+            for phrase in phrases_in(words, words[meaning]):
                 if words is both[0] or phrase not in other:
                     answers[phrase[0]].append((phrase, meaning))
     for entries in answers.values():

@@ -27,11 +27,9 @@ def spelt_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[Phrase]:
     """
     first, *others = phrase.split()
     parts = [_choices(first, sets), *(_choices(part, sets, together=True) for part in others)]
-    for chosen in product(*parts):
-        words: list[str] = []
-        for one in chosen:
-            words += [one] if one in {GAP, START, END} or one[0] == NAMED else _small(one)
-        yield tuple(words)
+    small = [[_small(one) for one in choices] for choices in parts]
+    for chosen in product(*small):
+        yield tuple(word for words in chosen for word in words)
 
 
 def _choices(part: str, sets: Mapping[str, list[str]], together: bool = False) -> list[str]:
@@ -39,10 +37,15 @@ def _choices(part: str, sets: Mapping[str, list[str]], together: bool = False) -
         return sets[part[1:-1]]
     if part.startswith(NONE_OF):
         return [NONE_OF + EITHER.join(sets[part[2:-1]])]
-    return [part] if together else part.split(EITHER)
+    either = part.split(EITHER)
+    begun = [one for one in either if one.endswith(GOES_ON)]
+    whole = EITHER.join(one for one in either if one not in begun)
+    return [*begun, *([whole] if whole else [])] if together else either
 
 
 def _small(part: str) -> list[str]:
+    if part in {GAP, START, END} or part[0] == NAMED:
+        return [part]
     words = [word for one in part.split(EITHER) for word in tokens_of(one)]
     if part[-1] == GOES_ON:
         words[-1] += GOES_ON

@@ -10,7 +10,7 @@ import pytest
 from companion.changes.contact import invite
 from companion.models import Consent
 from companion.texting import languages
-from companion.texting.understanding import lexicon
+from companion.texting.understanding import doubt, lexicon
 from messaging.models import OutgoingMessage
 from tests import factories
 from tests.cast import Cast
@@ -24,7 +24,7 @@ FILES = ("{}.json", "words/{}.json", "forbidden/{}.json", "covers/delivery.{}.js
 
 def forget() -> None:
     """Whatever was read of the words people say is read again."""
-    for module in (languages, lexicon):
+    for module in (languages, lexicon, doubt):
         for thing in vars(module).values():
             if hasattr(thing, "cache_clear"):
                 thing.cache_clear()

@@ -26,6 +26,11 @@ def heard(phrase: str, text: str) -> bool:
         ("<who> … !{kind} my arm", "he just twisted my arm", True),
         ("<who> !{kind} my arm", "he held my arm", False),
         ("<who> !{kind}", "he", False),
+        ("scar*", "too scary for us", True),
+        ("scar*", "the car", False),
+        ("he … hurt|scar* me", "he never scares me", True),
+        ("he … hurt|scar* me", "he hurt me", True),
+        ("he … hurt|scar* me", "he hurts me", False),
     ],
 )
 def test_sets_are_looked_up_and_one_word_may_be_any_of_some_or_none(
