@@ -38,7 +38,7 @@ from tests.fakes import FakeTwilio
 from tests.phone import Phone, phone_of
 from tests.soak import FACTOR, REPORT, report
 
-STEPS = round(100_000 * FACTOR) if REPORT else 240
+STEPS = round(100_000 * FACTOR) if REPORT else 320
 STEPS_A_STORY = 40
 # At full size among the long proofs, a fraction of it in every run.
 pytestmark = [pytest.mark.soak] if REPORT else []
@@ -234,6 +234,12 @@ class Story(RuleBasedStateMachine):
         Number.objects.filter(owner_id=self.cast.other_side.subject.public_id).update(
             sender="+447700900999"
         )
+
+    @rule()
+    def all_is_well_and_they_ask(self) -> None:
+        """So that details leave in a short run too."""
+        self.all_is_well_again()
+        self.they_text("PLAN bluebell")
         agreed = Consent.objects.filter(side=self.side, withdrawn_at__isnull=True).first()
         consent = agreed or contact.record_agreement(self.side, acting_user=self.advocate)
         contact.confirm_consent(consent)

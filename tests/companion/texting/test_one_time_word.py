@@ -12,7 +12,7 @@ from companion.changes.contact import agree_rule, record_agreement, withdraw_con
 from companion.changes.errors import AlreadyAgreed, NotReachableYet
 from companion.changes.one_time_words import all_words, give_one_time_word
 from companion.models import Alert, CaseSubject, Consent, Event, OneTimeWord, Statement
-from companion.texting.languages import means_something
+from companion.texting.languages import languages_heard, means_something
 from companion.texting.reading import Kind, read
 from messaging.models import Number, OutgoingMessage
 from tests import factories
@@ -132,6 +132,14 @@ def test_every_word_is_plain_and_means_nothing_else_in_a_text() -> None:
         assert word.isalpha() and word.islower() and 4 <= len(word) <= 10
         assert read(word, "en").kind is Kind.WORDS
         assert not means_something(word, "en")
+
+
+@pytest.mark.parametrize("language", languages_heard())
+def test_no_word_in_any_spelling_calls_for_help(language: str) -> None:
+    every = [word for spellings in all_words(language).values() for word in spellings]
+    readings = {word: read(word, language) for word in every}
+    alarming = [word for word, said in readings.items() if said.dangers or said.read_soon]
+    assert len(every) >= 90 and alarming == []
 
 
 @pytest.mark.parametrize("said", ["NEED a flat", "5 2", "call me", "my cat is called Tiddles"])
