@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_postrun
+from celery.signals import task_postrun, worker_init
 from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "companion.settings")
@@ -13,6 +13,14 @@ app.set_default()  # in every thread, so that a nudge finds the broker
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["messaging", "companion"])
 app.autodiscover_tasks(["messaging"], related_name="watch")
+
+
+@worker_init.connect
+def make_lists_ready(**_signal: Any) -> None:
+    """Before the worker forks: else the first text of each process waits for its own."""
+    from companion.texting.reading import make_ready  # needs Django to be set up
+
+    make_ready()
 
 
 @task_postrun.connect

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from companion.texting.languages import heard, languages_heard
 from companion.texting.understanding.answering import answer_in, corrected_answer_in
-from companion.texting.understanding.doubt import in_doubt
+from companion.texting.understanding.doubt import doubts, in_doubt
 from companion.texting.understanding.lexicon import (
     Everywhere,
     Lexicon,
@@ -86,6 +86,14 @@ class Reading:
     def is_number(self) -> bool:
         """Whether it is a number and nothing beside it."""
         return self.kind is Kind.ANSWER and bool(self.numbers) and not (self.rest or self.also)
+
+
+def make_ready() -> None:
+    """Make the lists of all languages ready: a second or two, which no text should wait for."""
+    doubts()
+    everywhere()
+    for language in languages_heard():
+        lexicon(language)
 
 
 def read(text: str, language: str) -> Reading:
