@@ -10,14 +10,13 @@ from messaging.changes import pacing
 from messaging.changes.faults import heed
 from messaging.changes.sending import LOST_AFTER, Claim, Stale
 from messaging.faults import fault_of
-from messaging.models import RANK, Attempt, OutgoingMessage, OutgoingQuerySet, State
+from messaging.models import NOT_TAKEN, Attempt, OutgoingMessage, OutgoingQuerySet, State
 from messaging.nudge import nudge
 from messaging.statements import moment, update_each
 from messaging.twilio import Accepted, Ambiguous, Answer, Refused, Retry
 
 FIRST_BACKOFF, LONGEST_BACKOFF = timedelta(seconds=5), timedelta(minutes=10)
 UNDECIDED = (State.SENDING, State.UNKNOWN)
-NOT_TAKEN = [state for state, rank in RANK.items() if not rank]
 
 
 def record_results(results: Iterable[tuple[Claim, Answer | Stale]]) -> None:

@@ -8,7 +8,7 @@ from messaging.models.media import Medium, MediumQuerySet
 from messaging.models.numbers import Number, drama_numbers_allowed, index_of
 from messaging.models.outgoing import Batch, OutgoingMessage, OutgoingQuerySet
 from messaging.models.senders import Sender
-from messaging.models.states import ENDED_THERE, RANK, SETTLED, TAKEN, State
+from messaging.models.states import ENDED_THERE, NOT_TAKEN, RANK, SETTLED, TAKEN, State
 from vault.fields import EncryptedField
 from vault.keys import forget as forget_keys
 from vault.keys import prepare as prepare_keys
@@ -16,6 +16,7 @@ from vault.models import SealedModel
 
 __all__ = [
     "ENDED_THERE",
+    "NOT_TAKEN",
     "RANK",
     "SETTLED",
     "TAKEN",

@@ -32,8 +32,9 @@ RANK = {
     State.DELIVERED: 5,
 }
 SETTLED = (State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED)
-# What the provider has, or had.
+# What the provider has, or had; and all else.
 TAKEN = tuple(state for state, rank in RANK.items() if rank)
+NOT_TAKEN = tuple(state for state, rank in RANK.items() if not rank)
 ENDED_THERE = (State.FAILED, State.UNDELIVERED, State.DELIVERED)
 
 
