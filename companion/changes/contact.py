@@ -94,11 +94,16 @@ def agree_rule(side: CaseSubject, reach: Reach, *, acting_user: User) -> SafeCon
     return rule
 
 
+def _hold_rule(subject: Subject) -> SafeContactRule:
+    """A person's rule, held with them to the end of the transaction."""
+    hold(subject.public_id)
+    return SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
+
+
 @transaction.atomic
 def confirm_rule(side: CaseSubject, *, acting_user: User) -> SafeContactRule:
     """Keep that the rule was gone through with the person again, and still holds."""
-    hold(side.subject.public_id)
-    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=side.subject_id)
+    rule = _hold_rule(side.subject)
     rule.confirmed_at, rule.confirmed_by = timezone.now(), acting_user
     rule.hours_asked_at = None
     rule.save(update_fields=["confirmed_at", "confirmed_by", "hours_asked_at"])
@@ -225,8 +230,7 @@ def withdraw_consent(side: CaseSubject, *, acting_user: User | None) -> None:
 @transaction.atomic
 def stop_texts(subject: Subject, *, acting_user: User | None) -> None:
     """Stop every text to a person; nobody asks them to confirm."""
-    hold(subject.public_id)
-    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
+    rule = _hold_rule(subject)
     if rule.stopped_at is None:
         rule.stopped_at = timezone.now()
         rule.save(update_fields=["stopped_at"])
@@ -236,8 +240,7 @@ def stop_texts(subject: Subject, *, acting_user: User | None) -> None:
 @transaction.atomic
 def start_texts(side: CaseSubject, *, acting_user: User) -> None:
     """Start texts again, once the advocate has gone through the rule with the person."""
-    confirm_rule(side, acting_user=acting_user)
-    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=side.subject_id)
+    rule = confirm_rule(side, acting_user=acting_user)
     rule.stopped_at = rule.paused_until = None
     rule.number_checked_at = timezone.now()
     rule.save(update_fields=["stopped_at", "paused_until", "number_checked_at"])
@@ -256,8 +259,7 @@ def start_texts(side: CaseSubject, *, acting_user: User) -> None:
 @transaction.atomic
 def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User | None) -> None:
     """Stay silent until a moment; None ends the silence."""
-    hold(side.subject.public_id)
-    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=side.subject_id)
+    rule = _hold_rule(side.subject)
     rule.paused_until = until
     rule.save(update_fields=["paused_until"])
     record(EventKind.PAUSED, about=rule, chain=side.subject.public_id, acting_user=acting_user)
@@ -268,8 +270,7 @@ def pause_texts(side: CaseSubject, until: datetime | None, *, acting_user: User 
 @transaction.atomic
 def wait_for_other_hours(subject: Subject) -> None:
     """They want texts at other times: stay silent until their advocate has gone through that."""
-    hold(subject.public_id)
-    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
+    rule = _hold_rule(subject)
     if rule.hours_asked_at is None:
         rule.hours_asked_at = timezone.now()
         rule.save(update_fields=["hours_asked_at"])
@@ -279,8 +280,7 @@ def wait_for_other_hours(subject: Subject) -> None:
 @transaction.atomic
 def end_pause_of(subject: Subject, now: datetime) -> None:
     """A pause ran out: texts may go again, and say so where details are welcome at any time."""
-    hold(subject.public_id)
-    rule = SafeContactRule.objects.select_for_update(no_key=True).get(subject=subject)
+    rule = _hold_rule(subject)
     if rule.paused_until is None or rule.paused_until > now:
         return
     rule.paused_until = None
