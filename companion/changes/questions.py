@@ -97,7 +97,8 @@ def let_go_of_old_questions(now: datetime) -> None:
     }
     menus = [one for one in waiting.values() if one.kind == Question.Kind.MENU]
     came = came_at([menu.about for menu in menus])
-    asked = accepted_since(waiting, LONG_AGO) | {one.message: came[one.about] for one in menus}
+    texted = {one.message: came[one.about] for one in menus if one.about in came}
+    asked = accepted_since(waiting, LONG_AGO) | texted
     for message, asked_at in asked.items():
         question = waiting[message]
         menu = question.kind == Question.Kind.MENU
