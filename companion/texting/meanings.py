@@ -41,7 +41,11 @@ EXPLAINED = {
 
 def meanings(text: str, language: str, question: str | None) -> list[str]:
     """What a text means while this kind of question is open: one word, or several."""
-    reading = read(text, language)
+    return meanings_of(read(text, language), language, question)
+
+
+def meanings_of(reading: Reading, language: str, question: str | None) -> list[str]:
+    """What a text that was read means while this kind of question is open."""
     parts = [reading, *reading.also]
     found = [DANGER] if reading.dangers else []
     for part in parts:
@@ -90,9 +94,9 @@ def _how_much(reading: Reading, language: str, question: str) -> list[str | int 
 
 def explained(text: str, language: str, question: str | None) -> str:
     """One reading in plain words."""
-    lines = []
-    soon = [READ_SOON] if read(text, language).read_soon else []
-    for meaning in [*soon, *meanings(text, language, question)]:
+    lines, reading = [], read(text, language)
+    soon = [READ_SOON] if reading.read_soon else []
+    for meaning in [*soon, *meanings_of(reading, language, question)]:
         _, _, answer = meaning.partition(":")
         why = f"It answers the open question: {answer}." if answer else EXPLAINED[meaning]
         lines.append(f"{meaning}: {why}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from companion.texting.meanings import HUMAN, explained, meanings
+from companion.texting.meanings import HUMAN, explained, meanings_of
 from companion.texting.reading import read
 
 OPEN = (
@@ -57,8 +57,9 @@ def _read_line(line: bytes) -> dict[str, object]:
         said = json.loads(line.decode("utf-8", errors="replace"))
         text, question = str(said.get("text") or ""), said.get("open")
         language = _code(said.get("lang"))
-        found = meanings(text, language, str(question) if question else None)
-        soon = {"read_soon": True} if read(text, language).read_soon else {}
+        reading = read(text, language)
+        found = meanings_of(reading, language, str(question) if question else None)
+        soon = {"read_soon": True} if reading.read_soon else {}
         return {"id": said.get("id"), "reading": found[0] if len(found) == 1 else found, **soon}
     except (ValueError, AttributeError):
         return {"id": None, "reading": HUMAN}
