@@ -27,7 +27,9 @@ LOST_AFTER = timedelta(minutes=1)
 # How many rounds of five minutes lie between two emails, until when.
 Pace = tuple[tuple[timedelta, int], ...]
 URGENTLY: Pace = ((timedelta(hours=1), 1), (timedelta(days=1), 3), (timedelta.max, 48))
-SOON: Pace = ((timedelta(hours=4), 12), (timedelta(days=1), 48), (timedelta.max, 288))
+# The advocate's own time to read ends with the first round that reaches coordinators.
+READ_FIRST = Alert.FIRST_TO_READ // settings.ALERT_AGAIN_AFTER
+SOON: Pace = ((timedelta(hours=4), READ_FIRST), (timedelta(days=1), 48), (timedelta.max, 288))
 DAILY: Pace = ((timedelta.max, 288),)
 
 
