@@ -118,8 +118,9 @@ def test_actions_are_found_by_who_speaks_reads_owns_and_leads(cast: Cast) -> Non
     tell_in_person(in_person.telling, acting_user=cast.advocate)
     for door in (actions.answerable_action_for, actions.done_action_for):
         is_for(door, in_person, cast.advocate)
+    due_on = in_days(7)  # from today, also where the hour to come is of tomorrow
     with at(timezone.now() + timedelta(hours=1)):
-        newest = factories.action(cast.side, cast.chair, cast.chair)
+        newest = factories.action(cast.side, cast.chair, cast.chair, due_on=due_on)
     assert list(actions.tellable_actions(cast.side)) == [newest, engaging, in_person, led, owned]
     change(newest, agreed_at=timezone.now() - timedelta(hours=1))
     assert list(actions.tellable_actions(cast.side)) == [engaging, in_person, led, owned, newest]
