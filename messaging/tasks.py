@@ -6,7 +6,6 @@ Every task may run twice at the same time, or be killed at any point: the databa
 import logging
 import random
 import time
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, Protocol
@@ -33,6 +32,7 @@ from messaging.changes import (
     sweep_states,
 )
 from messaging.changes.incoming import HAND_OVER_AFTER
+from messaging.failing import kind_and_place
 from messaging.models import IncomingMessage, forget_keys
 from messaging.nudge import Kind, nudge, nudge_in
 from messaging.twilio import CONCURRENCY, Answer, client
@@ -189,8 +189,7 @@ def handle_one(public_id: UUID, failures: int) -> int:
     try:
         return handle([public_id], as_is=failures >= HAND_OVER_AFTER)
     except Exception as error:
-        where = "".join(traceback.format_tb(error.__traceback__)[-3:])  # never what was said
-        log.error("handling failed: %s\n%s", type(error).__name__, where)
+        log.error("handling failed: %s", kind_and_place(error))
         record_failure(public_id)
         if isinstance(error, SoftTimeLimitExceeded):
             raise

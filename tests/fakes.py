@@ -71,7 +71,7 @@ def shut_gate(message: OutgoingMessage) -> Send | Withhold:
 def broken_gate(message: OutgoingMessage) -> Send | Withhold:
     """Raise for one wording, let through the rest."""
     if message.wording == "poison":
-        raise ValueError("the words themselves")
+        raise ValueError(message.wording.upper())
     return open_gate(message)
 
 

@@ -19,6 +19,13 @@ def carries(page: Any, client: Client) -> None:
     )
 
 
+def follow(page: Any, what: Any) -> None:
+    """Press what leads to another page (a selector or a locator); wait until that page stands."""
+    pressed = page.locator(what).first if isinstance(what, str) else what
+    with page.expect_navigation():
+        pressed.click()
+
+
 def look(page: Any, *widths: int) -> None:
     """On a screen of each width: nothing that a checker finds wrong, and nothing too wide."""
     for width in widths:

@@ -30,6 +30,7 @@ from companion.models import (
 from companion.texting.beforehand import hours_at, preview
 from companion.texting.windows import window_at
 from content.wordings import DETAIL, ENGLISH, wordings
+from messaging.failing import kind_and_place
 from messaging.gate import Send, Withhold
 
 # Where every hour is safe a text still belongs to its day; in a long window, to half a day.
@@ -104,7 +105,7 @@ def write_what_is_due(now: datetime) -> None:
         try:
             _write_if_due(pk, person, now)
         except Exception as error:  # it is tried again; nobody else's text waits for it
-            log.error("a planned text could not be written: %s", type(error).__name__)
+            log.error("a planned text could not be written: %s", kind_and_place(error))
 
 
 def _write_if_due(pk: int, person: UUID, now: datetime) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from messaging import gate, twilio
 from messaging.changes import pacing
 from messaging.changes.pacing import Pace
+from messaging.failing import kind_and_place
 from messaging.gate import Send, Withhold
 from messaging.models import (
     Attempt,
@@ -63,9 +64,9 @@ class Stale:
 class GateFailed(Exception):
     """The gate raised for one message; the rest of its batch must not suffer."""
 
-    def __init__(self, message_id: int) -> None:
+    def __init__(self, message_id: int, cause: Exception) -> None:
         super().__init__(message_id)
-        self.message_id = message_id
+        self.message_id, self.cause = message_id, cause
 
 
 def claim_batch(limit: int = BATCH) -> list[Claim]:
@@ -89,7 +90,7 @@ def claim_batch(limit: int = BATCH) -> list[Claim]:
                     nudge_in("outgoing", pacing.next_free(pace.barred, now))
                 return claims
         except GateFailed as failed:
-            log.error("the gate failed: %s", type(failed.__cause__).__name__)
+            log.error("the gate failed: %s", kind_and_place(failed.cause))
             _hold_back(failed.message_id)
 
 
@@ -175,7 +176,7 @@ def _ask(message: OutgoingMessage) -> Send | Withhold:
     try:
         return gate.ask(message)
     except Exception as error:
-        raise GateFailed(message.pk) from error
+        raise GateFailed(message.pk, error) from error
 
 
 def _keep(claims: Sequence[tuple[OutgoingMessage, Claim]], now: datetime) -> None:
@@ -211,5 +212,5 @@ def deliver(claim: Claim) -> Answer | Stale:
     try:
         return twilio.send(claim.send, settings.PUBLIC_BASE_URL + path)
     except Exception as error:  # whatever it was, something may have left the house
-        log.error("sending raised %s", type(error).__name__)
+        log.error("sending raised %s", kind_and_place(error))
         return Ambiguous(type(error).__name__)

@@ -12,7 +12,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import answer_to, case_of
 from tests.signing_in import sign_in
-from tests.windows import BOTH, PHONE, carries, look
+from tests.windows import BOTH, PHONE, carries, follow, look
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def test_a_member_says_why_and_lands_on_the_case(new_page: Any, client: Client, 
     page.goto(case_of(cast.side))
     look(page, *BOTH)
     page.get_by_label("Something else").check()
-    page.get_by_role("button", name="Open the case").click()
+    follow(page, page.get_by_role("button", name="Open the case"))
     look(page, *BOTH)
     page.get_by_label("In your words").fill("Her school rang us.")
     page.get_by_role("button", name="Open the case").click()
@@ -45,10 +45,10 @@ def test_without_script_what_was_typed_outlasts_the_question(
     page.get_by_label("Accepted").check()
     page.locator("[name=reason]").fill("The keys lie at the desk.")
     Opening.objects.filter(pk=reason.pk).delete()  # the twelve hours are over
-    page.locator("main form[method=post] button[type=submit]").first.click()
+    follow(page, "main form[method=post] button[type=submit]")
     assert "What you typed is not lost" in page.content()
     page.get_by_label("To keep somebody safe").check()
-    page.get_by_role("button", name="Open the case").click()
+    follow(page, page.get_by_role("button", name="Open the case"))
     assert PanelAnswer.objects.get().reason == "The keys lie at the desk."
 
 

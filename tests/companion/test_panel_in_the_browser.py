@@ -17,7 +17,7 @@ from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import DESK, case_of, in_days
 from tests.signing_in import sign_in
-from tests.windows import BOTH, PHONE, carries, look
+from tests.windows import BOTH, PHONE, carries, follow, look
 
 pytestmark = pytest.mark.browser
 
@@ -103,22 +103,22 @@ def test_a_meeting_is_called_read_held_and_closed(
     factories.need(cast.side, "somewhere safe to live with my kids")
     page = opened(new_page, client, cast.chair, PHONE)
     page.goto(DESK)
-    page.click("text=Meetings")
-    page.click("text=Call a meeting")
+    follow(page, "text=Meetings")
+    follow(page, "text=Call a meeting")
     page.fill("input[type=date]", in_days(0).isoformat())
-    page.click("text=Call it, and choose the cases")
+    follow(page, "text=Call it, and choose the cases")
     page.fill("input[type=number]", "1")
-    page.click("text=Keep the agenda")
-    page.click("text=Begin: keep what we read")
-    page.click("button:has-text('Close the meeting')")
+    follow(page, "text=Keep the agenda")
+    follow(page, "text=Begin: keep what we read")
+    follow(page, "button:has-text('Close the meeting')")
     assert "neither an answer nor anybody who owes one: Jay" in page.inner_text("main")
     look(page, PHONE)
-    page.click("main li a:has-text('Answer')")
+    follow(page, "main li a:has-text('Answer')")
     page.click("label:has-text('Accept')")
     page.fill("#id_reason", "The keys are ready on Monday.")
-    page.click("text=Keep this answer")
+    follow(page, "text=Keep this answer")
     page.goto("/panel/meetings/")
-    page.click("main ol >> a")
-    page.click("button:has-text('Close the meeting')")
+    follow(page, "main ol >> a")
+    follow(page, "button:has-text('Close the meeting')")
     assert "closed by Chris Chair" in page.inner_text("main")
     look(page, PHONE)

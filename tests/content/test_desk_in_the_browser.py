@@ -11,7 +11,7 @@ from content.models import Wording
 from content.wordings import COVER, wording
 from tests.content.approving import FIELDS, OLD, address
 from tests.signing_in import sign_in
-from tests.windows import BOTH, DESK, PHONE, carries, look
+from tests.windows import BOTH, DESK, PHONE, carries, follow, look
 
 pytestmark = pytest.mark.browser
 BOOKED = "سب تیار ہے YES, STOP"
@@ -33,19 +33,19 @@ def test_two_editors_change_a_text_without_script(
     writes = window_of(new_page, editor, width=PHONE, java_script_enabled=False)
     writes.goto(reverse("wording_desk"))
     writes.get_by_label("Only what needs doing").check()
-    writes.get_by_role("button", name="Show").click()
-    writes.get_by_role("link", name="Look at what waits").click()
-    writes.get_by_role("button", name="Ask a second editor to approve").click()
+    follow(writes, writes.get_by_role("button", name="Show"))
+    follow(writes, writes.get_by_role("link", name="Look at what waits"))
+    follow(writes, writes.get_by_role("button", name="Ask a second editor to approve"))
     assert "Another editor reads and approves them" in writes.content()
     assert not writes.get_by_role("button", name="Approve").count()
     reads = window_of(new_page, second, width=DESK, java_script_enabled=False)
     reads.goto(reverse("wording_version", args=[row.pk]))
-    reads.get_by_role("button", name="Approve").click()
+    follow(reads, reads.get_by_role("button", name="Approve"))
     assert "✓ Published" in reads.content()
     assert wording("invitation", "en", COVER).body == OLD
     writes.reload()
-    writes.get_by_role("link", name="Withdraw").click()
-    writes.get_by_role("button", name="Yes, unpublish").click()
+    follow(writes, writes.get_by_role("link", name="Withdraw"))
+    follow(writes, writes.get_by_role("button", name="Yes, unpublish"))
     assert wording("invitation", "en", COVER).body != OLD
 
 

@@ -161,7 +161,7 @@ def test_a_text_withheld_until_an_hour_is_asked_about_again_then(
 
 
 def test_a_gate_that_raises_sends_nothing_and_stops_nobody_else(
-    person: UUID, provider: FakeTwilio, settings: Any
+    person: UUID, provider: FakeTwilio, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.MESSAGING_GATE = "tests.fakes.broken_gate"
     poison = compose(person, "poison")
@@ -171,6 +171,7 @@ def test_a_gate_that_raises_sends_nothing_and_stops_nobody_else(
     assert deliver_due(5) == 1
     assert bodies(provider.sent) == ["hello"]
     assert (state_of(poison), poison.reason) == (State.WITHHELD, "gate_failed")
+    assert "in broken_gate" in caplog.text and "POISON" not in caplog.text
     let_time_pass(minutes=2)
     sweep_states()
     assert state_of(poison) == State.QUEUED

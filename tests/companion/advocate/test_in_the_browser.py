@@ -12,7 +12,7 @@ from messaging.simulator.samples import voice
 from tests import factories
 from tests.companion.advocate.conftest import Desk
 from tests.companion.advocate.test_who_may_enter import PAGES
-from tests.windows import BOTH, PHONE, carries, look
+from tests.windows import BOTH, PHONE, carries, follow, look
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +48,7 @@ def test_what_was_folded_up_is_open_when_it_is_wrong(desk: Desk, page: Any) -> N
     assert not page.locator("#id_code_word").is_visible()
     page.click("summary")
     page.fill("#id_code_word", "stop")
-    page.click("text=We agreed this")
+    follow(page, "text=We agreed this")
     assert page.locator("#id_code_word").is_visible()
     assert page.locator("#id_code_word").input_value() == "stop"
     look(page, PHONE)
@@ -56,7 +56,7 @@ def test_what_was_folded_up_is_open_when_it_is_wrong(desk: Desk, page: Any) -> N
 
 def test_a_text_is_planned_looked_at_and_stands_on_the_page(desk: Desk, page: Any) -> None:
     page.goto(desk.address("person"))
-    page.click("text=Plan a text")
+    follow(page, "text=Plan a text")
     assert not page.locator("#id_words").is_visible()
     page.check('[name="say"][value="own"]')
     page.fill("#id_words", "See you at the library.")
@@ -65,36 +65,36 @@ def test_a_text_is_planned_looked_at_and_stands_on_the_page(desk: Desk, page: An
     page.check('[name="repeats"][value="weekly"]')
     for day in range(7):
         page.check(f'[name="weekdays"][value="{day}"]')
-    page.click("text=Look at it first")
+    follow(page, "text=Look at it first")
     assert page.locator("text=Say when it ends").first.is_visible()
     look(page, *BOTH)
     page.fill("#id_number", "9")
-    page.click("text=Look at it first")
+    follow(page, "text=Look at it first")
     assert page.locator(".phone__bubble").inner_text() == "See you at the library."
     look(page, *BOTH)
-    page.click("text=Change it")
+    follow(page, "text=Change it")
     assert page.input_value("#id_number") == "9"
     page.fill("#id_words", "See you in the library.")
-    page.click("text=Look at it first")
-    page.click("button >> text=Plan it")
+    follow(page, "text=Look at it first")
+    follow(page, "button >> text=Plan it")
     page.wait_for_url("**#planned")
     assert page.locator("text=See you in the library.").first.is_visible()
     look(page, *BOTH)
-    page.click("button >> text=Pause")
+    follow(page, "button >> text=Pause")
     page.wait_for_url("**#planned")
     look(page, PHONE)
 
 
 def test_a_text_is_looked_at_changed_and_sent(desk: Desk, page: Any) -> None:
     page.goto(desk.address("person"))
-    page.click("text=Write a text")
+    follow(page, "text=Write a text")
     page.fill("textarea", "The keys are redy on Monday.")
-    page.click("text=Look at it first")
+    follow(page, "text=Look at it first")
     assert page.locator(".phone__bubble").inner_text() == "The keys are redy on Monday."
     look(page, PHONE)
-    page.click("text=Change the words")
+    follow(page, "text=Change the words")
     page.fill("textarea", "The keys are ready on Monday.")
-    page.click("text=Look at it first")
-    page.click("text=Send it")
+    follow(page, "text=Look at it first")
+    follow(page, "text=Send it")
     page.wait_for_url("**#conversation")
     assert page.locator("text=The keys are ready on Monday.").first.is_visible()
