@@ -24,6 +24,7 @@ from companion.texting.understanding.silence import (
     stop_beside_hours,
     stops,
     telling,
+    turned_round,
 )
 from companion.texting.understanding.tokens import Said, fold, tokens_of, without_word
 
@@ -53,6 +54,10 @@ class Kind(StrEnum):
     NOTHING = "nothing"
 
 
+# Until their advocate has spoken with them, nothing goes, or nothing but answers.
+SILENCE = frozenset({Kind.STOP, Kind.HOURS, Kind.WRONG_PERSON})
+
+
 @dataclass(frozen=True)
 class Reading:
     """One text as read; `numbers` and `word` are its answer, `rest` what was said beside it.
@@ -62,7 +67,8 @@ class Reading:
     earlier, as it says. `hedged`: with a but, an if or a question mark, so that it agrees to
     nothing. `scaled`: out of five or ten. `bare`: the words themselves, for questions whose options
     have words of their own. `hours`: words that only say when: "not after 9". `also`: further
-    things in the same text. `read_soon`: perhaps about danger, where `dangers` heard none.
+    things in the same text. `read_soon`: perhaps about danger, where `dangers` heard none; or it
+    says stop, and was not read so.
     """
 
     kind: Kind
@@ -104,8 +110,14 @@ def read(text: str, language: str) -> Reading:
     reading = _read(said, lexicon(language))
     if reading.dangers or reading.kind is Kind.NOTICE:
         return reading
-    asks = reading.kind not in {Kind.WORDS, Kind.ANSWER}
-    return replace(reading, read_soon=in_doubt(said, everywhere(), asks=asks))
+    return replace(reading, read_soon=_in_doubt(said, reading.kind, lexicon(language)))
+
+
+def _in_doubt(said: Said, kind: Kind, words: Lexicon) -> bool:
+    """Perhaps danger; or a "stop" that was not obeyed, which is a plea, or a wish we misheard."""
+    if kind not in SILENCE and turned_round(said, words, everywhere()):
+        return True
+    return in_doubt(said, everywhere(), asks=kind not in {Kind.WORDS, Kind.ANSWER})
 
 
 def _read(said: Said, words: Lexicon) -> Reading:

@@ -99,6 +99,7 @@ def _to_do(alert: "Alert") -> list[str]:
             _("Read the words. Danger is often said in words that no list knows."),
             _("If somebody may be hurt now, ring 999. Say what was texted, and when."),
             _("If you are not sure, ring them as the call card says and ask how they are."),
+            _("Did they want our texts to stop? Then their advocate stops them now."),
         ],
         kind.DURESS: [
             _("They may not be free to speak. Do what they wanted done, and nothing else."),

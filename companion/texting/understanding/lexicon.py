@@ -103,6 +103,7 @@ class Lexicon:
 class Everywhere:
     """What is heard from everybody: danger, stop, other hours, a stranger, machines, a language."""
 
+    stop_strong: frozenset[str]
     phrases: Phrases
     no_silence: Phrases
     dangers: Phrases
@@ -174,6 +175,7 @@ def everywhere() -> Everywhere:
     keywords = (list(words["keywords"].values()) for words in every)
     right = frozenset(token for lists in keywords for entry in lists for token in entry)
     return Everywhere(
+        stop_strong=_union([words["keywords"] for words in every], "stop_strong"),
         phrases=phrases,
         no_silence=no_silence,
         dangers=dangers,

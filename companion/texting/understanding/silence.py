@@ -53,6 +53,13 @@ def stop_beside_hours(found: list[Heard]) -> bool:
     return any(not _overlaps(place, hours) for place in _places(found, "stop"))
 
 
+def turned_round(said: Said, words: Lexicon, every: Everywhere) -> bool:
+    """Whether "stop" stands in it, for us or for somebody else; where it silences nothing."""
+    if not every.stop_strong.isdisjoint(said.tokens):
+        return True
+    return any(meaning == "stop" for meaning, _, _ in every.phrases.spans(said, words.polite))
+
+
 def stops(said: Said, left: list[str], words: Lexicon) -> bool:
     """The word alone, with politeness or digits around it, or as a sentence of its own."""
     if len(set(left)) == 1 and left[0] in words.keywords["stop"]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from companion.texting.languages import languages_heard
-from companion.texting.reading import Kind, read
+from companion.texting.reading import SILENCE, read
 
 FOLDER = Path(__file__).parent / "corpus" / "silence"
 LEAST = 25
@@ -20,8 +20,9 @@ def said(language: str) -> dict[str, list[str]]:
 def silence(text: str, language: str) -> str:
     """Which silence a text brings: no more texts, a frozen number, other hours; or none."""
     reading = read(text, language)
-    silent = reading.kind in {Kind.STOP, Kind.WRONG_PERSON, Kind.HOURS}
-    return reading.kind.value if silent else "only when" if reading.hours else "none"
+    return (
+        reading.kind.value if reading.kind in SILENCE else "only when" if reading.hours else "none"
+    )
 
 
 @pytest.mark.parametrize("language", languages_heard())
@@ -44,3 +45,28 @@ def test_it_brings_none_either_to_who_usually_writes_another_language(language: 
     texts = said(language)["else"]
     found = {text: {silence(text, other) for other in languages_heard()} for text in texts}
     assert found == {text: {"none"} for text in texts}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # Meant for us, and said in a way that nobody thought of.
+        ("im with my mum dont text me", "en"),
+        ("how do i stop getting these", "en"),
+        ("stop asking me about the sofa its here", "en"),
+        ("please would everybody just stop", "en"),
+        # Meant for somebody else, and a plea.
+        ("how do i stop these texts from him", "en"),
+        ("make him stop texting me", "en"),
+        ("pls stop this man", "en"),
+        ("daj mi spokój mówię mu a on dalej", "pl"),
+        ("opriți mesajele de la fostul meu", "ro"),
+        ("mae fy nghyn yn gwrthod stopio tecstio fi", "cy"),
+        ("بند کرو یہ شادی", "ur"),
+        ("oh mainu message karna band nahi karda", "pa"),
+    ],
+)
+def test_a_stop_that_silences_nothing_is_read_soon(text: str, language: str) -> None:
+    reading = read(text, language)
+    assert reading.kind not in SILENCE
+    assert reading.read_soon or reading.dangers
