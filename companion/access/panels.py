@@ -172,6 +172,15 @@ def others_coordinate(side: CaseSubject, user: User) -> bool:
     return others.filter(pk__in=seats.values("user")).exists()
 
 
+def coordinates_alone(seat: Membership, others: QuerySet[Membership]) -> bool:
+    """Whether an open case of this coordinator's panel may be seen by none of the others."""
+    open_cases = {"panel_case__panel": seat.panel_id, "panel_case__closed_at": None}
+    sides = panel_sides(seat.user, (Role.COORDINATOR,)).filter(**open_cases, left_at=None)
+    for other in others.select_related("user"):
+        sides = sides.exclude(pk__in=panel_sides(other.user, (Role.COORDINATOR,)).values("pk"))
+    return sides.exists()
+
+
 def agencies_to_name(side: CaseSubject) -> QuerySet[Agency]:
     """Agencies with a seat at a side's panel, whom the person may name; named or not."""
     live = Membership.objects.filter(panel=side.panel_case.panel_id, ended_at__isnull=True)

@@ -16,7 +16,16 @@ from companion.changes.errors import (
 )
 from companion.changes.holding import hold
 from companion.history import record
-from companion.models import Advocacy, Agency, CapacityNote, CaseSubject, EventKind, Subject, User
+from companion.models import (
+    Advocacy,
+    Agency,
+    CapacityNote,
+    CaseSubject,
+    EventKind,
+    Panel,
+    Subject,
+    User,
+)
 from messaging.changes import release
 
 
@@ -95,6 +104,8 @@ def choose_who_never_sees(
 @transaction.atomic
 def stand_back(side: CaseSubject, *, acting_user: User) -> None:
     """See nothing more of somebody one knows; not their advocate, nor the last to coordinate."""
+    # Of two who coordinate, one may stand back, or one may lose the seat.
+    Panel.objects.select_for_update(no_key=True).get(pk=side.panel_case.panel_id)
     hold(side.subject.public_id)
     theirs = Advocacy.objects.standing().filter(side__subject=side.subject)
     if theirs.filter(advocate=acting_user).exists():

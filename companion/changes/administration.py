@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.access.alerting import possible_duty_contacts
-from companion.access.panels import DECIDES
+from companion.access.panels import DECIDES, coordinates_alone
 from companion.access.sender_checks import unchecked_senders
 from companion.changes.errors import NotReadyYet, OnDuty, SeatedAlready, TheLastOne
 from companion.history import SERVICE_CHAIN, record
@@ -180,10 +180,16 @@ def end_seat(panel: Panel, user: User, *, acting_user: User) -> None:
 
 
 def is_the_last(seat: Membership) -> bool:
-    """Whether nobody else coordinates, or chairs, this seat's panel; a closed account does not."""
+    """Whether nobody else coordinates, or chairs, this seat's panel; a closed account does not.
+
+    Nor does a coordinator who may not see somebody that this one may.
+    """
     same = Membership.objects.filter(panel=seat.panel_id, role=seat.role, ended_at__isnull=True)
     others = same.filter(user__is_active=True).exclude(pk=seat.pk)
-    return seat.role in LEADS and not others.exists()
+    if seat.role not in LEADS:
+        return False
+    coordinates = seat.role == Membership.Role.COORDINATOR
+    return not others.exists() or (coordinates and coordinates_alone(seat, others))
 
 
 def _end(seat: Membership, to_role: str = "") -> None:

@@ -161,7 +161,7 @@ class SeatedAlready(Refused):
 
 
 class TheLastOne(Refused):
-    """A live panel keeps a coordinator and a chair. Give the seat to somebody else first."""
+    """A live panel keeps a chair, and a coordinator for each case. Seat somebody else first."""
 
 
 class NeverContacted(Refused):

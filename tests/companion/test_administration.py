@@ -155,7 +155,7 @@ def test_a_panel_goes_live_only_when_nothing_is_missing(client: Client, cast: Ca
         reverse("administration:end_seat", args=[panel.public_id, cast.chair.public_id]),
         follow=True,
     )
-    assertContains(kept, "A live panel keeps a coordinator and a chair.")
+    assertContains(kept, "A live panel keeps a chair, and a coordinator for each case.")
 
 
 def test_what_is_missing_leads_to_where_it_is_mended(client: Client, cast: Cast) -> None:
@@ -192,7 +192,7 @@ def test_taking_a_seat_away_says_first_what_that_changes(client: Client, cast: C
     assertNotContains(last, "Take it away")
     Panel.objects.update(live_at=None)
     last = client.get(end_of(cast.chair))
-    assertContains(last, "The panel cannot go live until somebody does.")
+    assertContains(last, "Seat somebody before the panel goes live.")
     assertContains(client.post(end_of(cast.chair), follow=True), "The seat is taken away.")
     assert client.get(end_of(cast.chair)).status_code == 404
 
