@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "companion.views.door.DoorMiddleware",
+    "companion.views.crossed.CrossedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "companion.urls"

@@ -22,7 +22,7 @@ from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parents[1]
 FURNISHED = "furnished"
-FIRST_START, LATER_START, REPLY = 240.0, 60.0, 20.0
+FIRST_START, LATER_START, REPLY = 240.0, 60.0, 60.0
 
 
 def furnish(folder: Path) -> None:
