@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from companion.models import Question, Subject, WordingKey
 from messaging.models import IncomingMessage, OutgoingMessage
 
@@ -12,6 +14,16 @@ def came_at(texts: Collection[UUID]) -> dict[UUID, datetime]:
     """When these texts of people's own came."""
     came = IncomingMessage.objects.filter(public_id__in=texts)
     return dict(came.values_list("public_id", "received_at"))
+
+
+def left_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
+    """Which of these questions the provider surely took since then, and when each left us.
+
+    It may be on the phone, and answered, before we have written down that it was taken.
+    """
+    taken = OutgoingMessage.objects.filter(public_id__in=messages, accepted_at__gt=since)
+    left = taken.annotate(left_at=Coalesce("claimed_at", "accepted_at"))
+    return dict(left.values_list("public_id", "left_at"))
 
 
 def asked_anew_by_undo(question: Question) -> bool:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.conf import settings
 
-from companion.access.contact import accepted_since
+from companion.access.questions import left_since
 from companion.models import Question
 
 
 def open_questions(received: Mapping[int, datetime]) -> dict[int, Question]:
-    """By subject, the question whose text was taken before theirs came, and not too long ago."""
+    """By subject, the question whose text left before theirs came, and not too long ago."""
     waiting = {
         question.message: question
         for question in Question.objects.unsettled()
@@ -19,11 +19,11 @@ def open_questions(received: Mapping[int, datetime]) -> dict[int, Question]:
     }
     if not waiting:
         return {}
-    taken = accepted_since(waiting, min(received.values()) - settings.QUESTION_OPEN_FOR)
-    newest_last = sorted(taken, key=lambda message: taken[message])
+    left = left_since(waiting, min(received.values()) - settings.QUESTION_OPEN_FOR)
+    newest_last = sorted(left, key=lambda message: left[message])
     found = {}
     for question in (waiting[message] for message in newest_last):
         came = received[question.side.subject_id]
-        if came - settings.QUESTION_OPEN_FOR < taken[question.message] <= came:
+        if came - settings.QUESTION_OPEN_FOR < left[question.message] <= came:
             found[question.side.subject_id] = question
     return found
