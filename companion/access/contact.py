@@ -222,6 +222,21 @@ def unprompted_since(owners: Collection[UUID], since: datetime) -> dict[UUID, li
     return {owner_id: sorted(moments) for owner_id, moments in left.items()}
 
 
+def invited_at(owners: Collection[UUID]) -> dict[UUID, dict[UUID, datetime]]:
+    """Which invitations left for people, and when each was claimed; by person."""
+    invitations = OutgoingMessage.objects.filter(
+        owner_id__in=list(owners),
+        wording=WordingKey.INVITATION,
+        state__in=UNDER_WAY,
+        claimed_at__isnull=False,
+    )
+    left: dict[UUID, dict[UUID, datetime]] = defaultdict(dict)
+    for owner_id, message, moment in invitations.values_list("owner_id", "public_id", "claimed_at"):
+        if moment:
+            left[owner_id][message] = moment
+    return left
+
+
 def asked_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
     """Which of these questions left, and when; sending and unknown ones count as asked."""
     sent = OutgoingMessage.objects.filter(public_id__in=messages, state__in=UNDER_WAY).annotate(

@@ -184,6 +184,8 @@ def invite(side: CaseSubject, *, acting_user: User) -> None:
     rule = SafeContactRule.objects.select_related("subject").filter(subject=side.subject_id).first()
     if not (consent and number and rule):
         raise NotInvited
+    if consent.confirmed_at and number.verified_at:
+        raise AlreadyAgreed
     refuse_to_text(side, shared_phone=rule.shared_phone)
     asked = Question.objects.filter(
         side__subject=side.subject_id, kind=Question.Kind.CONSENT, asked_number=number.public_id

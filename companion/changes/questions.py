@@ -71,7 +71,12 @@ def settle_about(about: UUID, *kinds: str) -> None:
 
 @transaction.atomic(savepoint=False)
 def ask_again(question: Question, wording: str, *, reply_to: IncomingMessage | None = None) -> None:
-    """Put the same question once more, in the same words: as a reply, or when its turn comes."""
+    """Put the same question once more, in the same words: as a reply, or when its turn comes.
+
+    But no invitation: a number has one, and it stays as it was asked.
+    """
+    if question.kind == Question.Kind.CONSENT:
+        return
     side = question.side
     message = compose(
         side.subject.public_id,

@@ -248,6 +248,8 @@ def _before_their_yes(turn: Turn) -> None:
 def _details_again(turn: Turn) -> bool:
     """Their code word alone asks for what the last text was about."""
     question, news = turn.question, newest_news(turn.side) if turn.side else None
+    if question and question.kind == Question.Kind.CONSENT:
+        return False
     if question:
         turn.asked = True
         ask_again(question, wording_of(question.message), reply_to=turn.incoming)

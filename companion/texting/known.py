@@ -14,6 +14,7 @@ from django.utils import timezone
 from companion.access.codebook import codes_by_thing
 from companion.access.contact import (
     heard_from,
+    invited_at,
     open_duress,
     senders_kept_from,
     unprompted_since,
@@ -46,6 +47,11 @@ class Known:
     def heard(self) -> set[UUID]:
         """Who texted or rang lately; read for all, and only if it matters to any."""
         return heard_from(self.rules, timezone.now() - settings.SILENCE_FREEZES)
+
+    @cached_property
+    def invited(self) -> dict[UUID, dict[UUID, datetime]]:
+        """Which invitations left; read for all, and only if another is to leave."""
+        return invited_at(self.rules)
 
     @cached_property
     def codes(self) -> dict[UUID, dict[UUID, str]]:

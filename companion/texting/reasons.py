@@ -31,6 +31,7 @@ class Reason(StrEnum):
     ADVOCATE_FIRST = "advocate_first"
     REPLACED = "replaced"
     SETTLED = "settled"
+    INVITED = "invited"
     OUTSIDE_HOURS = "outside_hours"
     WINDOW_ENDS = "window_ends"
     QUESTION_OPEN = "question_open"
@@ -64,6 +65,7 @@ IN_WORDS: dict[str, str] = {
     Reason.ADVOCATE_FIRST: "The advocate tells the person first.",
     Reason.REPLACED: "A newer answer stands.",
     Reason.SETTLED: "The question has been answered already.",
+    Reason.INVITED: "This number has had its invitation.",
     Reason.OUTSIDE_HOURS: "It waits for the safe hours.",
     Reason.WINDOW_ENDS: "The safe hours end too soon. It waits for the next.",
     Reason.QUESTION_OPEN: "Another question waits for its answer.",

@@ -81,10 +81,14 @@ def agreed_to(case: Case) -> Check:
 
 
 def _invited_once(case: Case) -> Check:
-    """An invitation is for the number it was agreed for, and no other."""
-    asked = case.known.questions[case.message.owner_id].get(case.message.public_id)
-    unsent = case.message.pk is None
-    return None if unsent or asked == case.number.public_id else Withhold(Reason.SETTLED)
+    """An invitation is for the number it was agreed for, and no other; and a number has one."""
+    this, owner_id = case.message.public_id, case.message.owner_id
+    asked = case.known.questions[owner_id].get(this)
+    if case.message.pk is not None and asked != case.number.public_id:
+        return Withhold(Reason.SETTLED)
+    left = case.known.invited.get(owner_id, {})
+    others = (at for message, at in left.items() if message != this)
+    return Withhold(Reason.INVITED) if any(at >= case.number.since for at in others) else None
 
 
 def heard_of(case: Case) -> Check:
