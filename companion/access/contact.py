@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -220,46 +219,6 @@ def unprompted_since(owners: Collection[UUID], since: datetime) -> dict[UUID, li
         if moment := accepted_at or claimed_at:
             left[owner_id].append(moment)
     return {owner_id: sorted(moments) for owner_id, moments in left.items()}
-
-
-def invited_at(owners: Collection[UUID]) -> dict[UUID, dict[UUID, datetime]]:
-    """Which invitations left for people, and when each was claimed; by person."""
-    invitations = OutgoingMessage.objects.filter(
-        owner_id__in=list(owners),
-        wording=WordingKey.INVITATION,
-        state__in=UNDER_WAY,
-        claimed_at__isnull=False,
-    )
-    left: dict[UUID, dict[UUID, datetime]] = defaultdict(dict)
-    for owner_id, message, moment in invitations.values_list("owner_id", "public_id", "claimed_at"):
-        if moment:
-            left[owner_id][message] = moment
-    return left
-
-
-def asked_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
-    """Which of these questions left, and when; sending and unknown ones count as asked."""
-    sent = OutgoingMessage.objects.filter(public_id__in=messages, state__in=UNDER_WAY).annotate(
-        left_at=Coalesce("accepted_at", "claimed_at")
-    )
-    return dict(sent.filter(left_at__gt=since).values_list("public_id", "left_at"))
-
-
-def accepted_since(messages: Collection[UUID], since: datetime) -> dict[UUID, datetime]:
-    """Which of these questions the provider surely took, and when."""
-    taken = OutgoingMessage.objects.filter(public_id__in=messages, accepted_at__gt=since)
-    return {message: at for message, at in taken.values_list("public_id", "accepted_at") if at}
-
-
-def last_answered(subject: Subject, since: datetime) -> Question | None:
-    """The question that the person's own text answered last, if that is not too long ago."""
-    answered = Question.objects.filter(
-        side__subject=subject,
-        side__left_at__isnull=True,
-        settled_as=Question.Settled.ANSWERED,
-        settled_at__gte=since,
-    )
-    return answered.select_related("side__subject").order_by("-settled_at", "-pk").first()
 
 
 def newest_news(side: CaseSubject) -> OutgoingMessage | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from companion.access.contact import accepted_since, version_of, wording_of
+from companion.access.contact import version_of, wording_of
+from companion.access.questions import left_since
 from companion.changes.holding import hold
 from companion.models import Question
 from messaging.changes import compose
@@ -26,7 +27,7 @@ def put_once_more(now: datetime) -> None:
         kind__in=REMINDED_OF, reminder__isnull=True, side__left_at__isnull=True
     )
     waiting = {one.message: one for one in unanswered.select_related("side__subject")}
-    for message, asked_at in accepted_since(waiting, now - settings.REMIND_UNTIL).items():
+    for message, asked_at in left_since(waiting, now - settings.REMIND_UNTIL).items():
         if asked_at + settings.REMIND_AFTER <= now:
             _put(waiting[message], asked_at)
 

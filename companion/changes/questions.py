@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from companion.access.contact import accepted_since, version_of
-from companion.access.questions import came_at
+from companion.access.contact import version_of
+from companion.access.questions import came_at, left_since
 from companion.changes.alerts import raise_alert
 from companion.changes.holding import hold
 from companion.models import Alert, CaseSubject, Question
@@ -103,7 +103,7 @@ def let_go_of_old_questions(now: datetime) -> None:
     menus = [one for one in waiting.values() if one.kind == Question.Kind.MENU]
     came = came_at([menu.about for menu in menus])
     texted = {one.message: came[one.about] for one in menus if one.about in came}
-    asked = accepted_since(waiting, LONG_AGO) | texted
+    asked = left_since(waiting, LONG_AGO) | texted
     for message, asked_at in asked.items():
         question = waiting[message]
         menu = question.kind == Question.Kind.MENU

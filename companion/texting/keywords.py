@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from companion.access.actions import tellable_actions
 from companion.access.codebook import standing_codes
-from companion.access.contact import last_answered, wording_of
-from companion.access.questions import asked_anew_by_undo
+from companion.access.contact import wording_of
+from companion.access.questions import asked_anew_by_undo, last_answered
 from companion.changes.about import choose_language
 from companion.changes.contact import pause_texts
 from companion.changes.questions import ask_again, asked_twice, still_open

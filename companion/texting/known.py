@@ -14,11 +14,11 @@ from django.utils import timezone
 from companion.access.codebook import codes_by_thing
 from companion.access.contact import (
     heard_from,
-    invited_at,
     open_duress,
     senders_kept_from,
     unprompted_since,
 )
+from companion.access.questions import invited_at
 from companion.models import Consent, Cover, DuressTriggers, Question, SafeContactRule
 from companion.texting.offered import texted_in
 from content.wordings import Text, said_before, wording

@@ -32,7 +32,7 @@ EXPLAINED = {
     "change_advocate": "It asks for another advocate; the coordinator is told.",
     "language": "It asks for another language.",
     "danger": "It has words of danger: an urgent alert goes out, whatever else it says.",
-    "read_soon": "Perhaps danger, or a stop that we misheard: a human is asked to read it soon.",
+    "read_soon": "It is perhaps about danger, or a stop we misheard: a human reads it soon.",
     "wrong_person": "Somebody else may have the phone: the number is frozen.",
     "ask": "It is not clear enough to act on: the person is asked once what they mean.",
     "human": "There is nothing to ask, or no person wrote it: it goes to the advocate as it is.",

@@ -89,6 +89,7 @@ WHAT_TO_DO: dict[str, str] = {
     Reason.NO_CONSENT: "Ask what they want when you next see them. No is a good answer.",
     Reason.CONSENT_OLD: "Go through it again with them. No is a good answer.",
     Reason.UNVERIFIED: "Send the invitation, or give them a word to text.",
+    Reason.INVITED: "Ask for their yes when you next see them, or give them a word to text.",
     Reason.RULE_OLD: "Go through it again with them.",
     Reason.TOO_YOUNG: "Speak with them in person.",
     Reason.COMPETENCE: "Record it on their page, and agree a phone that is theirs alone.",

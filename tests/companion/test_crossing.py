@@ -70,6 +70,8 @@ def test_going_through_an_agreement_again_never_brings_back_what_was_withdrawn(c
 
 
 def test_a_number_has_one_invitation_whoever_presses_twice(cast: Cast) -> None:
+    agree_rule(cast.side, factories.reach(), acting_user=cast.advocate)  # a new phone
+
     def press() -> None:
         invite(cast.side, acting_user=cast.advocate)
 

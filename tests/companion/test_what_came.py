@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from companion.access import contact
+from companion.access import contact, questions
 from companion.changes.absences import begin_absence, end_absence
 from companion.changes.alerts import raise_alert
 from companion.models import Alert, Question, SafeContactRule
@@ -69,16 +69,16 @@ def test_the_question_that_was_answered_last_is_the_newest_of_their_own_answers(
 
     subject = cast.side.subject
     asked(settled_at=since - MOMENT)
-    assert contact.last_answered(subject, since) is None
+    assert questions.last_answered(subject, since) is None
     first, second = asked(), asked()
     asked(settled_as="expired", settled_at=since + MOMENT)
     asked(settled_as="", settled_at=None)
     asked(side=cast.other_side, settled_at=since + MOMENT)
-    assert contact.last_answered(subject, since) == second
+    assert questions.last_answered(subject, since) == second
     change(first, settled_at=since + MOMENT)
-    assert contact.last_answered(subject, since) == first
+    assert questions.last_answered(subject, since) == first
     change(cast.side, left_at=since)
-    assert contact.last_answered(subject, since) is None
+    assert questions.last_answered(subject, since) is None
 
 
 def test_why_they_cannot_read_and_whose_pause_is_over(cast: Cast) -> None:

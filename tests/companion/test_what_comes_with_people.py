@@ -19,6 +19,7 @@ from companion.access import (
     panels,
     people,
     planned,
+    questions,
     sender_checks,
     staff,
     tour,
@@ -128,7 +129,7 @@ def test_people_and_how_they_are_reached(cast: Cast) -> None:
         settled_as="answered",
         settled_at=now,
     )
-    comes_with([contact.last_answered(side.subject, now)], "side.subject")
+    comes_with([questions.last_answered(side.subject, now)], "side.subject")
     factories.goal(side, "work")
     comes_with(goals.goals_not_asked_since(timezone.now()), "side.subject")
     comes_with(goals.not_asked_of_trust(now + timedelta(days=2)), "subject")

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from companion.access import contact
+from companion.access import contact, questions
 from companion.access.exports import whole_conversation
 from companion.changes.contact import withdraw_consent
 from companion.changes.people import add_side, appoint_advocate, open_case
@@ -79,15 +79,15 @@ def test_what_left_since_counts_by_person_and_from_the_moment_after(cast: Cast) 
     }
     assert set(contact.unprompted_since([theirs], since)) == {theirs}
     asked = [first, never, claimed, old, lost, answered]
-    assert contact.asked_since(asked, since) == {
+    assert questions.asked_since(asked, since) == {
         first: since + moment, claimed: since + 2 * HOUR, lost: since + moment,
         answered: since + HOUR,
     }  # fmt: skip
-    assert contact.accepted_since([*asked, elsewhere], since) == {
+    assert questions.left_since([*asked, elsewhere], since) == {
         first: since + moment, answered: since + HOUR, elsewhere: since + 3 * HOUR,
     }  # fmt: skip
     queued = text(cast.side, "queued", accepted_at=since + HOUR)
-    assert contact.asked_since([queued], since) == {}
+    assert questions.asked_since([queued], since) == {}
     assert contact.heard_from([theirs, others], since) == set()
     IncomingMessage.objects.filter(pk=reply.pk).update(received_at=since + moment)
     assert contact.heard_from([theirs, others], since) == {theirs}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from companion.access.contact import asked_since
+from companion.access.questions import asked_since
 from companion.access.told import told_of
 from companion.models import Need, Telling, WordingKey
 from companion.texting.gate.case import Case, Check

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from companion.changes.contact import stop_texts
+from companion.changes.contact import agree_rule, stop_texts
 from companion.changes.people import end_advocacy
-from companion.models import Access, Advocacy, Event, PlannedText, User
+from companion.models import Access, Advocacy, CaseSubject, Event, PlannedText, User
 from messaging.models import OutgoingMessage
 from tests import factories
 from tests.companion.advocate.conftest import (
@@ -25,6 +25,11 @@ from tests.signing_in import sign_in
 
 def _planned(desk: Desk) -> PlannedText:
     return factories.planned(desk.side, desk.cast.advocate)
+
+
+def _on_a_new_phone(desk: Desk) -> CaseSubject:
+    agree_rule(desk.side, factories.reach(), acting_user=desk.cast.advocate)
+    return desk.side
 
 
 PAGES: dict[str, Callable[[Desk], object]] = {
@@ -68,7 +73,7 @@ FORMS: dict[str, tuple[Callable[[Desk], object], dict[str, object]]] = {
     "confirm_rule": (lambda desk: desk.side, {}),
     "renew_agreement": (lambda desk: desk.side, told_form()),
     "codebook": (lambda desk: desk.side, {"thing": "yes", "words": "the red shoes"}),
-    "invitation": (lambda desk: desk.side, {}),
+    "invitation": (_on_a_new_phone, {}),
     "pause": (lambda desk: desk.side, {"days": "3"}),
     "end_pause": (lambda desk: desk.side, {}),
     "stop": (lambda desk: desk.side, {}),

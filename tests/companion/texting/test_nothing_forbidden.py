@@ -263,6 +263,15 @@ class Story(RuleBasedStateMachine):
         except Refused:
             return
 
+    @rule(text=st.sampled_from(("bluebell", "NEED a canary flat", "WHO", "yes")))
+    def they_have_a_new_phone(self, text: str) -> None:
+        self.they_agree_a_rule(
+            100, True, level="cover", hours=WEEKS[0], emergency=False, duress="alert"
+        )
+        self.consent_changes(contact.invite)
+        self.nothing_forbidden_has_left()
+        self.they_text(text)
+
     @rule(kind=st.sampled_from(("custody", "hospital", *["missing"] * 17, "dead")))
     def they_are_away(self, kind: str) -> None:
         try:
