@@ -201,6 +201,7 @@ def test_the_same_device_is_not_added_twice(new_page: Any, user: User) -> None:
     page.press("#id_name", "Enter")
     page.wait_for_selector("text=This device has a passkey for you already")
     look(page, *BOTH)
+    assert Passkey.objects.filter(user=user, confirmed=True).count() == 1
 
 
 def test_under_another_name_the_page_says_where_passkeys_work(new_page: Any, user: User) -> None:
@@ -213,6 +214,7 @@ def test_under_another_name_the_page_says_where_passkeys_work(new_page: Any, use
     page.goto(there + CODE)
     page.click("text=Use a passkey")
     page.wait_for_selector(f"text=They do at: {here}")
+    assert page.url == there + CODE  # and nobody is inside
 
 
 def test_without_script_there_is_no_button_and_a_code_does(

@@ -7,8 +7,6 @@ own, by which it is found in whatever was said.
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
@@ -16,7 +14,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
@@ -38,6 +35,7 @@ from tests.companion.texting.story import WEEKS, wall_says_safe
 from tests.fakes import FakeTwilio
 from tests.messaging.provider import INBOUND, post, text_fields
 from tests.phone import Phone, phone_of
+from tests.undone import undone
 
 SOAK = "SOAK_REPORT" in os.environ
 STORIES = round(150 * float(os.environ.get("FACTOR", "1"))) if SOAK else 2
@@ -260,16 +258,6 @@ def tokens_on(page: YouSaid) -> list[str]:
     answers = [[one.answer.reason] if one.answer else [] for one in page.needs]
     actions = [[action.what for action in one.actions] for one in page.needs]
     return [*chain(*answers, *actions), *(action.what for action in page.besides)]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Nothing of it stays; what handles a text is durable and takes this for a test's own."""
-    story = transaction.atomic()
-    story._from_testcase = True  # type: ignore[attr-defined]
-    with story:
-        yield
-        transaction.set_rollback(True)
 
 
 # It is the same on either database: it runs once.
