@@ -17,8 +17,10 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from messaging.changes import look_up_unknowns, sweep_states
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import Heartbeat, forget_keys
-from messaging.tasks import TURN, deliver_due, handle_waiting
+from messaging.tasks import TURN
 
 LOOK_EVERY = 5.0  # seconds
 # A sweep comes every ten seconds: after this long none has come to any worker.

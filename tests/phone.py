@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.test import Client
 
 from companion.models import CaseSubject
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import Number
-from messaging.tasks import deliver_due, handle_waiting
 from tests.fakes import FakeTwilio, bodies
 from tests.messaging.provider import INBOUND, post, text_fields
 

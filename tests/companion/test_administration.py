@@ -24,8 +24,8 @@ from companion.models import (
 )
 from companion.texting.reasons import Reason
 from messaging import twilio
+from messaging.delivering import deliver_due
 from messaging.models import OutgoingMessage
-from messaging.tasks import deliver_due
 from tests import factories
 from tests.cast import Cast
 from tests.companion.panel_desk import case_of, in_days, queries_of

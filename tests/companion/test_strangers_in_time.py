@@ -14,8 +14,8 @@ from companion.models import Event, Membership, Notice, StrangerText
 from companion.tasks import forget_texts_of_strangers, send_letters, tell_again_of_strangers
 from messaging import twilio
 from messaging.changes import empty
+from messaging.handling import handle_waiting
 from messaging.models import IncomingMessage
-from messaging.tasks import handle_waiting
 from tests import factories
 from tests.cast import Cast
 from tests.companion.test_strangers import inside

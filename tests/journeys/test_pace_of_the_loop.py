@@ -20,7 +20,7 @@ from companion.tasks import (
 )
 from content.segments import measure
 from messaging.changes import sweep_states
-from messaging.tasks import deliver_due
+from messaging.delivering import deliver_due
 from tests import factories
 from tests.cast import Cast, make_cast
 from tests.fakes import FakeTwilio

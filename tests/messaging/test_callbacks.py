@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from messaging.changes import claim_batch, compose, live_number, record_callback, record_results
+from messaging.delivering import deliver_due
 from messaging.models import OutgoingMessage, State, StatusCallback
-from messaging.tasks import deliver_due
 from messaging.twilio import Accepted, Ambiguous
 from tests.fakes import FakeTwilio, new_sid
 from tests.messaging import handlers

@@ -11,7 +11,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
-from messaging import tasks, twilio
+from messaging import delivering, twilio
 from messaging.changes import (
     assign_number,
     claim_batch,
@@ -23,8 +23,8 @@ from messaging.changes import (
     sweep_states,
 )
 from messaging.changes.sending import FRESH, deliver
+from messaging.delivering import deliver_due
 from messaging.models import Attempt, OutgoingMessage, State
-from messaging.tasks import deliver_due
 from messaging.twilio import Ambiguous, Refused, Retry
 from tests.fakes import FakeTwilio, bodies
 from tests.messaging.provider import SENDER
@@ -90,8 +90,8 @@ def test_an_old_try_does_not_queue_again_what_a_newer_one_may_have_sent(
 def test_while_the_provider_hangs_nobody_is_texted_on_an_old_yes(
     provider: FakeTwilio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks, "CONCURRENCY", 2)
-    monkeypatch.setattr(tasks, "WORTH_IT", 1)
+    monkeypatch.setattr(delivering, "CONCURRENCY", 2)
+    monkeypatch.setattr(delivering, "WORTH_IT", 1)
     monkeypatch.setattr(sending, "FRESH", 0.2)
     people = [uuid4() for _ in range(4)]
     for place, owner_id in enumerate(people):

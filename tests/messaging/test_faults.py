@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.changes import compose, live_number, look_up_unknowns
+from messaging.delivering import deliver_due
 from messaging.faults import FAULTS, TELL_OPERATOR, Fault, fault_of
 from messaging.models import OutgoingMessage, State
-from messaging.tasks import deliver_due
 from messaging.twilio import Ambiguous, Found, Refused
 from tests.fakes import FakeTwilio, new_sid
 from tests.messaging import handlers

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.changes import compose, forget_at_provider, record_callback
+from messaging.delivering import deliver_due
 from messaging.models import IncomingMessage, OutgoingMessage
-from messaging.tasks import deliver_due
 from messaging.twilio import MaybeSent
 from tests.fakes import FakeTwilio
 from tests.messaging.provider import INBOUND, VOICE, post, text_fields

@@ -11,8 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.changes import accept_incoming, compose, take_incoming
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import Heartbeat, IncomingMessage, OutgoingMessage, State
-from messaging.tasks import deliver_due, deliver_outgoing, handle_waiting, sweep
+from messaging.tasks import deliver_outgoing, sweep
 from tests.fakes import FakeTwilio, bodies
 from tests.messaging import handlers
 from tests.messaging.provider import INBOUND, post, text_fields
@@ -98,7 +100,7 @@ def test_a_text_that_cannot_be_handled_is_handed_over_unread_and_leaves_no_half_
 
 
 def with_one_try(now: Any) -> None:
-    from messaging.tasks import handle_one
+    from messaging.handling import handle_one
 
     for public_id, failures in IncomingMessage.objects.waiting(now).values_list(
         "public_id", "failures"

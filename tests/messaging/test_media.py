@@ -18,12 +18,12 @@ from PIL import Image
 
 from messaging.changes import fetch_again, fetch_due, forget_at_provider
 from messaging.changes import media as work
+from messaging.handling import handle_waiting
 from messaging.models import IncomingMessage, Medium
 from messaging.simulator.records import Enclosed
 from messaging.simulator.samples import SAMPLES
 from messaging.simulator.standin import StandIn
 from messaging.simulator.switches import Switches
-from messaging.tasks import handle_waiting
 from messaging.twilio import media as seam
 from tests.carrier import carrier, sends
 from tests.messaging.provider import INBOUND, PHONE, SENDER, post

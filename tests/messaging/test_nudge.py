@@ -92,9 +92,9 @@ def test_each_process_that_a_flood_fills_calls_one_more_beside_once(
         tasks._take_turn("outgoing", lambda seconds: 1)
         return list(called)
 
-    assert turn() == ["outgoing goes on", "outgoing beside"]
+    assert turn() == ["outgoing beside", "outgoing goes on"]
     assert turn() == turn() == ["outgoing goes on"]
     monkeypatch.setattr(tasks, "TURN", 60.0)
     assert turn() == []
     monkeypatch.setattr(tasks, "TURN", 0.0)
-    assert turn() == ["outgoing goes on", "outgoing beside"]
+    assert turn() == ["outgoing beside", "outgoing goes on"]

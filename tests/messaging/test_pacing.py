@@ -13,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 from companion.environment import rate
 from messaging.changes import assign_number, claim_batch, compose, record_results
 from messaging.changes.sending import deliver
+from messaging.delivering import deliver_due
 from messaging.models import IncomingMessage, OutgoingMessage, Sender, State
-from messaging.tasks import deliver_due
 from messaging.twilio import Retry
 from tests.fakes import FakeTwilio, bodies, new_sid
 

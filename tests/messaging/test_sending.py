@@ -24,8 +24,8 @@ from messaging.changes import (
     sweep_states,
 )
 from messaging.changes.sending import deliver
+from messaging.delivering import deliver_due
 from messaging.models import Attempt, IncomingMessage, OutgoingMessage, State
-from messaging.tasks import deliver_due
 from messaging.twilio import Accepted, Ambiguous, Found, Refused, Retry
 from tests.fakes import FakeTwilio, bodies, new_sid
 from tests.messaging import handlers

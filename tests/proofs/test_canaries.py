@@ -36,7 +36,8 @@ from companion.changes.words import keep_words, write_to_person
 from companion.models import AgreedAction, CaseSubject, Meeting, PanelAnswer, Referral
 from companion.views.panel.frozen import contents_at
 from messaging import twilio
-from messaging.tasks import deliver_due, handle_waiting
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from tests import factories
 from tests.cast import Cast
 from tests.demo import FURNISHED

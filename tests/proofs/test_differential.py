@@ -29,8 +29,9 @@ from companion.changes.contact import stop_texts
 from companion.changes.people import keep_apart
 from companion.models import AgreedAction, Alert, CaseSubject, Panel, User
 from messaging import twilio
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import Number
-from messaging.tasks import deliver_due, handle_waiting
 from tests import factories
 from tests.fakes import FakeTwilio
 from tests.messaging.provider import INBOUND, post, text_fields

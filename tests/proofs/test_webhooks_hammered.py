@@ -15,8 +15,9 @@ from django.test import Client
 from twilio.request_validator import RequestValidator
 
 from messaging import twilio
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import IncomingMessage
-from messaging.tasks import deliver_due, handle_waiting
 from tests import soak
 from tests.cast import Cast
 from tests.fakes import FakeTwilio, new_sid

@@ -4,11 +4,11 @@ from django.conf import settings
 
 from companion.models import CaseSubject
 from messaging.changes import accept_incoming, claim_batch, record_callback, record_results
+from messaging.handling import handle_waiting
 from messaging.models import Number, Sender
 from messaging.simulator.records import Enclosed
 from messaging.simulator.store import Store
 from messaging.simulator.webhooks import inbound_fields
-from messaging.tasks import handle_waiting
 from messaging.twilio import Accepted
 
 

@@ -14,7 +14,7 @@ from companion.changes.answers import Tell, answer_need
 from companion.changes.words import keep_words
 from companion.models import AgreedAction, Alert, CaseSubject, Need, NeedArea, Statement, Telling
 from messaging import twilio
-from messaging.tasks import deliver_due
+from messaging.delivering import deliver_due
 from tests import factories
 from tests.cast import Cast, make_cast
 from tests.fakes import FakeTwilio

@@ -25,9 +25,9 @@ from companion.models import Alert, CaseSubject, Hours, Subject
 from companion.texting.gate import decide
 from companion.texting.reasons import IN_WORDS, WHAT_TO_DO, Reason
 from messaging.changes import live_number
+from messaging.delivering import deliver_due
 from messaging.gate import Send, Withhold
 from messaging.models import IncomingMessage, Number, OutgoingMessage
-from messaging.tasks import deliver_due
 from tests import factories
 from tests.cast import Cast, make_cast
 from tests.fakes import FakeTwilio
@@ -106,7 +106,7 @@ def test_a_reply_that_is_late_waits_for_the_hours(
     clock.move_to(NOON.replace(hour=22))
     phone = phone_of(office.side, provider)
     from messaging.changes import accept_incoming
-    from messaging.tasks import handle_waiting
+    from messaging.handling import handle_waiting
     from tests.messaging.provider import text_fields
 
     accept_incoming(text_fields("NEED a flat", **{"From": phone.number, "To": phone.sender}))

@@ -13,7 +13,7 @@ from companion.changes.people import leave_case
 from companion.changes.questions import ask
 from companion.models import Alert, Event, Goal, Question, Statement, TurnTo, WordingKey
 from companion.tasks import ask_about_goals, ask_about_trust, close_questions
-from messaging.tasks import deliver_due
+from messaging.delivering import deliver_due
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio

@@ -8,9 +8,9 @@ from companion.models import Question
 from companion.texting.gate import decide
 from companion.texting.reasons import Reason
 from messaging.changes import compose, live_number
+from messaging.delivering import deliver_due
 from messaging.gate import Withhold
 from messaging.models import OutgoingMessage
-from messaging.tasks import deliver_due
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio

@@ -87,7 +87,7 @@ def test_a_voice_call_counts_as_call_with_no_text_back(phone: Phone) -> None:
     fields = {**text_fields(""), "CallSid": new_sid("CA"), "From": phone.number, "To": phone.sender}
     assert b"Reject" in post(phone.client, VOICE, fields).content
     assert phone.waits() == []
-    from messaging.tasks import handle_waiting
+    from messaging.handling import handle_waiting
 
     handle_waiting(5)
     assert phone.waits() == []
@@ -189,7 +189,7 @@ def test_a_text_that_breaks_the_handler_reaches_the_advocate_unread(
     cast: Cast, phone: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import companion.texting.incoming as incoming
-    from messaging.tasks import handle_one
+    from messaging.handling import handle_one
 
     def break_down(turn: object) -> None:
         raise RuntimeError

@@ -29,8 +29,8 @@ from companion.models import Alert, Consent, Need, Telling
 from companion.tasks import write_planned_texts
 from messaging import twilio
 from messaging.changes import live_number, sweep_states
+from messaging.delivering import deliver_due
 from messaging.models import Number, OutgoingMessage
-from messaging.tasks import deliver_due
 from tests import factories
 from tests.cast import make_cast
 from tests.companion.texting.story import BEGINNINGS, CANARY, WEEKS, Truth, forbidden, newest_action

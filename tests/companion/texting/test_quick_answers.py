@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from companion.models import Need
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import IncomingMessage, OutgoingMessage
-from messaging.tasks import deliver_due, handle_waiting
 from tests.cast import Cast
 from tests.fakes import FakeTwilio
 from tests.phone import phone_of

@@ -13,7 +13,7 @@ from companion.changes.people import add_side, bring_in, leave_case
 from companion.changes.reviews import Decided, decide_review, plan_review
 from companion.models import Alert, CaseSubject, Event, Question, Review, ReviewWish, Statement
 from companion.tasks import ask_about_reviews
-from messaging.tasks import deliver_due
+from messaging.delivering import deliver_due
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from companion.models import Alert
 from messaging.changes import owner_of
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import IncomingMessage
-from messaging.tasks import deliver_due, handle_waiting
 from tests import factories
 from tests.cast import Cast
 from tests.fakes import FakeTwilio

@@ -27,8 +27,9 @@ from companion.summaries.you_said import YouSaid, you_said
 from companion.tasks import close_questions, end_pauses
 from messaging import twilio
 from messaging.changes import sweep_states
+from messaging.delivering import deliver_due
+from messaging.handling import handle_waiting
 from messaging.models import OutgoingMessage
-from messaging.tasks import deliver_due, handle_waiting
 from tests import factories
 from tests.cast import Cast, make_cast
 from tests.companion.texting.story import WEEKS, wall_says_safe
