@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action
+from companion.changes.agreement import confirm_consent, record_agreement
 from companion.changes.answers import Tell
-from companion.changes.contact import Reach, agree_rule, confirm_consent, record_agreement
+from companion.changes.contact import Reach, agree_rule
 from companion.changes.goals import open_goal, rate_goal
 from companion.changes.people import add_side, appoint_advocate, bring_in, open_case
 from companion.changes.planned import Planned, plan_text

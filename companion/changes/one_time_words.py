@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.about import refuse_to_text
-from companion.changes.contact import confirm_consent, told_now
+from companion.changes.agreement import confirm_consent, told_now
 from companion.changes.errors import AlreadyAgreed, NotReachableYet
 from companion.changes.holding import hold
 from companion.changes.questions import settle_about

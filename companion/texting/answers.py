@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from companion.changes.actions import add_words, answer_action, give_feedback, say_helped
+from companion.changes.agreement import confirm_consent, withdraw_consent
 from companion.changes.alerts import raise_alert
-from companion.changes.contact import confirm_consent, withdraw_consent
 from companion.changes.goals import open_goal, rate_goal, rate_turn_to
 from companion.changes.questions import settle
 from companion.changes.words import choose_audience, give_importance, open_need

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from pytest_django.asserts import assertContains, assertNotContains
 
-from companion.changes.contact import invite
+from companion.changes.agreement import invite
 from companion.changes.errors import NeverContacted
 from companion.models import (
     Agency,

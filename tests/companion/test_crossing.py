@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action
+from companion.changes.agreement import invite, renew_agreement, withdraw_consent
 from companion.changes.alerting import tell_of_alerts
 from companion.changes.alerts import raise_alert, see_alert
 from companion.changes.answers import Tell
-from companion.changes.contact import agree_rule, invite, renew_agreement, withdraw_consent
+from companion.changes.contact import agree_rule
 from companion.changes.emergencies import ask_for_cover, confirm_cover
 from companion.changes.errors import AlreadyInvited, ConflictOfInterest, HasLeft, Refused
 from companion.changes.holding import hold

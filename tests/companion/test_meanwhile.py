@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from companion.changes.account import close_account
 from companion.changes.administration import PanelFacts, change_panel, end_seat
+from companion.changes.agreement import record_agreement, withdraw_consent
 from companion.changes.alerting import ask_duty_contact, confirm_duty_test
 from companion.changes.answers import Tell, answer_need, tell_in_person
-from companion.changes.contact import agree_rule, record_agreement, withdraw_consent
+from companion.changes.contact import agree_rule
 from companion.changes.emergencies import ask_for_cover, end_cover, end_those_of
 from companion.changes.errors import (
     AlreadyDecided,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from companion.access import contact, questions
 from companion.access.exports import whole_conversation
-from companion.changes.contact import withdraw_consent
+from companion.changes.agreement import withdraw_consent
 from companion.changes.people import add_side, appoint_advocate, open_case
 from companion.models import CaseSubject, Question, SafeContactRule, WordingKey
 from messaging.changes import compose

@@ -4,8 +4,8 @@ from django.utils import timezone
 
 from companion.access.words import panel_needs, panel_statements
 from companion.changes.actions import mark_done
+from companion.changes.agreement import invite
 from companion.changes.answers import Tell, answer_need, tell_in_person
-from companion.changes.contact import invite
 from companion.changes.reviews import Decided, decide_review, plan_review
 from companion.models import ActionResponse, Consent, Feedback, Need, Review, ReviewWish, Telling
 from companion.tasks import ask_about_reviews

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from companion.changes.actions import Plan, agree_action, mark_done
+from companion.changes.agreement import record_agreement
 from companion.changes.answers import Tell, answer_need
 from companion.changes.asking import answer_member, ask_member
 from companion.changes.codebook import agree_code
-from companion.changes.contact import record_agreement
 from companion.changes.harms import WentWrong, learn_from, report_harm
 from companion.changes.meetings import call_meeting, set_agenda
 from companion.changes.overrides import widen_for_safeguarding

@@ -5,7 +5,8 @@ from datetime import time, timedelta
 from django.utils import timezone
 
 from companion.changes.about import Details, change_details
-from companion.changes.contact import Reach, agree_rule, invite, record_agreement
+from companion.changes.agreement import invite, record_agreement
+from companion.changes.contact import Reach, agree_rule
 from companion.changes.people import add_side, appoint_advocate, bring_in, keep_apart, open_case
 from companion.management.world.people import Person
 from companion.management.world.played import delivers, says

@@ -12,17 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from companion.access import contact, people
-from companion.changes.contact import (
-    invite,
-    pause_texts,
-    record_agreement,
-    start_texts,
-    stop_texts,
-    withdraw_consent,
-)
-from companion.changes.contact import (
-    renew_agreement as keep_renewal,
-)
+from companion.changes.agreement import invite, record_agreement, withdraw_consent
+from companion.changes.agreement import renew_agreement as keep_renewal
+from companion.changes.contact import pause_texts, start_texts, stop_texts
 from companion.changes.errors import AlreadyAgreed, NotAgreed, Refused
 from companion.forms.contact.taking_part import AgreementForm, PauseForm, StartForm
 from companion.texting.beforehand import preview, waits_for_a_start

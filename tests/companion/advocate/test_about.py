@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
-from companion.changes.contact import invite, record_agreement
+from companion.changes.agreement import invite, record_agreement
 from companion.changes.errors import CompetenceMissing, TooYoung
 from companion.changes.one_time_words import give_one_time_word
 from companion.models import CaseSubject, Subject

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from companion.changes.contact import withdraw_consent
+from companion.changes.agreement import withdraw_consent
 from companion.changes.goals import open_goal, rate_goal
 from companion.changes.one_time_words import all_words
 from companion.changes.questions import ask

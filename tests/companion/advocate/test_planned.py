@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from companion.changes.contact import pause_texts, start_texts, stop_texts, withdraw_consent
+from companion.changes.agreement import withdraw_consent
+from companion.changes.contact import pause_texts, start_texts, stop_texts
 from companion.changes.people import change_advocate, leave_case
 from companion.changes.standing_in import arrange_stand_in
 from companion.models import (

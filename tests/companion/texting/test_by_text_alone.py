@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from companion.access.told import told_of
 from companion.changes.actions import mark_done
+from companion.changes.agreement import invite
 from companion.changes.answers import Tell, answer_need
 from companion.changes.codebook import agree_code
-from companion.changes.contact import invite, start_texts
+from companion.changes.contact import start_texts
 from companion.changes.feeding_back import feed_back
 from companion.changes.reviews import plan_review
 from companion.models import (

@@ -8,17 +8,9 @@ import time_machine
 from django.utils import timezone
 
 from companion.changes.absences import begin_absence, correct_death, end_absence
+from companion.changes.agreement import invite, renew_agreement, withdraw_consent
 from companion.changes.answers import Tell, answer_need
-from companion.changes.contact import (
-    agree_rule,
-    confirm_rule,
-    freeze,
-    invite,
-    pause_texts,
-    renew_agreement,
-    start_texts,
-    withdraw_consent,
-)
+from companion.changes.contact import agree_rule, confirm_rule, freeze, pause_texts, start_texts
 from companion.changes.errors import DeathStands, NotAway
 from companion.changes.words import write_to_person
 from companion.models import Alert, CaseSubject, Hours, Subject

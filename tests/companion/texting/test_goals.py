@@ -7,7 +7,8 @@ import time_machine
 from django.utils import timezone
 
 from companion.access.goals import my_goals, panel_goals
-from companion.changes.contact import confirm_rule, withdraw_consent
+from companion.changes.agreement import withdraw_consent
+from companion.changes.contact import confirm_rule
 from companion.changes.goals import end_goal, rate_goal, rate_turn_to
 from companion.changes.people import leave_case
 from companion.changes.questions import ask

@@ -2,7 +2,8 @@
 
 import pytest
 
-from companion.changes.contact import agree_rule, invite
+from companion.changes.agreement import invite
+from companion.changes.contact import agree_rule
 from companion.changes.errors import AlreadyAgreed
 from companion.models import Question
 from companion.texting.gate import decide

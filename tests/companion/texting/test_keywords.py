@@ -215,7 +215,7 @@ def test_a_text_handled_twice_changes_once(phone: Phone) -> None:
 def test_a_second_side_needs_no_second_invitation_from_the_same_phone(
     cast: Cast, phone: Phone
 ) -> None:
-    from companion.changes.contact import record_agreement
+    from companion.changes.agreement import record_agreement
     from companion.changes.people import add_side, open_case
     from companion.models import Consent
 

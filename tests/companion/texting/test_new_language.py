@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from companion.changes.contact import invite
+from companion.changes.agreement import invite
 from companion.models import Consent
 from companion.texting import languages
 from companion.texting.understanding import doubt, lexicon

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from companion.changes import contact
+from companion.changes import agreement, contact
 from companion.changes.absences import begin_absence, end_absence
 from companion.changes.actions import mark_done
 from companion.changes.alerts import see_alert
@@ -241,8 +241,8 @@ class Story(RuleBasedStateMachine):
         self.all_is_well_again()
         self.they_text("PLAN bluebell")
         agreed = Consent.objects.filter(side=self.side, withdrawn_at__isnull=True).first()
-        consent = agreed or contact.record_agreement(self.side, acting_user=self.advocate)
-        contact.confirm_consent(consent)
+        consent = agreed or agreement.record_agreement(self.side, acting_user=self.advocate)
+        agreement.confirm_consent(consent)
 
     @rule(days=st.sampled_from((0, 1, 7)))
     def texts_pause(self, days: int) -> None:
@@ -255,7 +255,9 @@ class Story(RuleBasedStateMachine):
         self.truth.stopped = True
 
     @rule(
-        what=st.sampled_from((contact.record_agreement, contact.invite, contact.withdraw_consent))
+        what=st.sampled_from(
+            (agreement.record_agreement, agreement.invite, agreement.withdraw_consent)
+        )
     )
     def consent_changes(self, what: Any) -> None:
         try:
@@ -268,7 +270,7 @@ class Story(RuleBasedStateMachine):
         self.they_agree_a_rule(
             100, True, level="cover", hours=WEEKS[0], emergency=False, duress="alert"
         )
-        self.consent_changes(contact.invite)
+        self.consent_changes(agreement.invite)
         self.nothing_forbidden_has_left()
         self.they_text(text)
 

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from companion.changes.contact import agree_rule, record_agreement, withdraw_consent
+from companion.changes.agreement import record_agreement, withdraw_consent
+from companion.changes.contact import agree_rule
 from companion.changes.errors import AlreadyAgreed, NotReachableYet
 from companion.changes.one_time_words import all_words, give_one_time_word
 from companion.models import Alert, CaseSubject, Consent, Event, OneTimeWord, Statement

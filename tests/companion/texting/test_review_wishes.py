@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from companion.changes.contact import withdraw_consent
+from companion.changes.agreement import withdraw_consent
 from companion.changes.people import add_side, bring_in, leave_case
 from companion.changes.reviews import Decided, decide_review, plan_review
 from companion.models import Alert, CaseSubject, Event, Question, Review, ReviewWish, Statement
