@@ -12,7 +12,7 @@ from companion.changes.errors import DealtWith
 from companion.changes.letters import take_back, write_to
 from companion.history import SERVICE_CHAIN, record
 from companion.models import EventKind, Notice, StrangerText, User
-from messaging.changes import empty
+from messaging.changes import let_go_of_stranger
 from messaging.models import IncomingMessage
 
 IN_DANGER = Notice.Kind.STRANGER_IN_DANGER
@@ -71,7 +71,7 @@ def _forget(pk: int, now: datetime) -> bool:
     dealt = held.filter(pk=pk, forgotten_at__isnull=True).first()
     if dealt is None:
         return False
-    empty(IncomingMessage.objects.get(public_id=dealt.message))
+    let_go_of_stranger(IncomingMessage.objects.get(public_id=dealt.message))
     dealt.forgotten_at = now
     dealt.save(update_fields=["forgotten_at"])
     record(

@@ -23,7 +23,7 @@ from messaging.changes.numbers import (
 from messaging.changes.outgoing import bring_forward, compose, drop, let_go, queue_last, release
 from messaging.changes.results import record_results
 from messaging.changes.sending import Claim, Stale, claim_batch, deliver
-from messaging.changes.strangers import empty
+from messaging.changes.strangers import let_go_of_stranger
 from messaging.changes.sweeps import beat, look_up_unknowns, sweep_states
 from messaging.models import IncomingMessage
 
@@ -40,13 +40,13 @@ __all__ = [
     "compose",
     "deliver",
     "drop",
-    "empty",
     "end_number",
     "fetch_again",
     "fetch_due",
     "forget_at_provider",
     "freeze_number",
     "let_go",
+    "let_go_of_stranger",
     "live_number",
     "live_senders",
     "look_up_unknowns",

@@ -3,7 +3,7 @@
 from messaging.models import IncomingMessage
 
 
-def empty(text: IncomingMessage) -> None:
+def let_go_of_stranger(text: IncomingMessage) -> None:
     """Let go of the words and the number of a text that is nobody's.
 
     That it came stays, under the provider's id, so that it is never taken in a second time.

@@ -13,7 +13,7 @@ from companion.changes.strangers import deal_with, forget_strangers
 from companion.models import Event, Membership, Notice, StrangerText
 from companion.tasks import forget_texts_of_strangers, send_letters, tell_again_of_strangers
 from messaging import twilio
-from messaging.changes import empty
+from messaging.changes import let_go_of_stranger
 from messaging.handling import handle_waiting
 from messaging.models import IncomingMessage
 from tests import factories
@@ -147,7 +147,7 @@ def test_nobodys_own_words_can_be_let_go_this_way(cast: Cast, stranger: Phone) -
     phone_of(cast.side, stranger.provider).texts("NEED a flat")
     text = IncomingMessage.objects.get(owner_id=cast.side.subject.public_id)
     with pytest.raises(ValueError, match="somebody"):
-        empty(text)
+        let_go_of_stranger(text)
     text.refresh_from_db()
     assert text.body == "NEED a flat"
 
