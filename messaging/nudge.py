@@ -1,7 +1,8 @@
 """Nudges: tell a worker that there is something to do, after commit. They carry no content.
 
 A nudge may be lost: the sweep is the guarantee. Nudges of one process are coalesced, so that a
-hundred texts a second do not become a hundred tasks a second.
+hundred texts a second do not become a hundred tasks a second; and they go stale, so that while
+all workers are busy the broker does not fill with nudges, and the clock's tasks wait behind them.
 """
 
 import logging
@@ -20,6 +21,8 @@ TASKS: dict[Kind, str] = {
 }
 # The first nudge goes at once; while they keep coming the gap doubles, seconds.
 SHORTEST_GAP, LONGEST_GAP = 0.02, 0.16
+# After so many seconds a sweep has been sent, and a nudge that no worker has taken is let go.
+STALE_AFTER = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +30,8 @@ log = logging.getLogger(__name__)
 class Nudger:
     """One kind of nudge in one process, sent by a thread of its own."""
 
-    def __init__(self, kind: str, task: str) -> None:
-        self.kind, self.task = kind, task
+    def __init__(self, kind: str, task: str, stale_after: float | None = STALE_AFTER) -> None:
+        self.kind, self.task, self.stale_after = kind, task, stale_after
         self.wanted = threading.Event()
         self.pid = 0
         self.starting = threading.Lock()
@@ -65,7 +68,9 @@ class Nudger:
 
     def _send(self) -> None:
         try:
-            current_app.send_task(self.task, ignore_result=True, retry=False)
+            current_app.send_task(
+                self.task, ignore_result=True, retry=False, expires=self.stale_after
+            )
         except Exception as error:  # whatever the broker does, the sweep will find the row
             log.warning("nudge %s not sent: %s", self.kind, type(error).__name__)
 

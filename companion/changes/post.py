@@ -17,9 +17,10 @@ from companion.models import Letter, LetterState, User
 from messaging.nudge import Nudger
 
 L = TypeVar("L", bound=Letter)
-# Alerts have a task of their own, so that no other email holds them up.
-ALERTS = Nudger("alerts", "companion.tasks.tell")
-LETTERS = Nudger("letters", "companion.tasks.send_letters")
+# Alerts have a task of their own, so that no other email holds them up, and a queue of their own
+# (CELERY_TASK_ROUTES). Emails come in no floods: whatever the clocks say, no nudge is let go.
+ALERTS = Nudger("alerts", "companion.tasks.tell", stale_after=None)
+LETTERS = Nudger("letters", "companion.tasks.send_letters", stale_after=None)
 # Seconds after which no further email is begun: a slow mail server keeps no worker for long.
 TURN = 10.0
 

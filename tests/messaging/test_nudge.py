@@ -8,9 +8,10 @@ import pytest
 from celery import current_app
 from django.db import transaction
 
+from companion.changes.post import ALERTS, LETTERS
 from messaging import tasks
 from messaging.changes import accept_incoming
-from messaging.nudge import TASKS, Nudger, nudge
+from messaging.nudge import NUDGERS, TASKS, Nudger, nudge
 from tests.fakes import new_sid
 
 
@@ -47,6 +48,35 @@ def test_a_nudge_after_a_pause_is_not_lost(sent: list[str]) -> None:
     for expected in range(1, 4):
         nudger.nudge()
         assert eventually(lambda expected=expected: len(sent) >= expected)
+
+
+def test_while_all_are_busy_old_nudges_are_let_go_but_never_one_for_an_email(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else the clock's tasks wait behind hundreds of nudges; the sweep is ten seconds away."""
+    sent: dict[str, Any] = {}
+    monkeypatch.setattr(
+        type(current_app._get_current_object()),  # type: ignore[attr-defined]
+        "send_task",
+        lambda self, name, *args, **options: sent.update({name: options["expires"]}),
+    )
+    for nudger in (*NUDGERS.values(), ALERTS, LETTERS):
+        Nudger._send(nudger)
+    assert sent.pop(ALERTS.task) is sent.pop(LETTERS.task) is None
+    assert sent == dict.fromkeys(TASKS.values(), 10.0)
+
+
+def test_an_alert_has_a_queue_of_its_own_that_the_worker_takes_from() -> None:
+    def queue_of(task: str) -> Any:
+        return current_app.amqp.router.route({}, task)["queue"]
+
+    assert queue_of(ALERTS.task).name == "alerts"
+    assert {queue_of(task).name for task in TASKS.values()} == {"celery"}
+    taken = current_app.amqp.queues.consume_from.values()
+    assert {(queue.name, queue.routing_key) for queue in taken} == {
+        ("celery", "celery"),
+        ("alerts", "alerts"),
+    }
 
 
 @pytest.mark.django_db(transaction=True)

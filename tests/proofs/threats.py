@@ -85,6 +85,8 @@ THREATS = (
         (
             "tests/faults/test_danger.py::"
             "test_danger_reaches_the_advocate_in_seconds_and_the_coordinator_after_five_minutes",
+            "tests/faults/test_danger.py::"
+            "test_danger_does_not_wait_behind_a_flood_of_news_and_its_nudges",
             "tests/companion/test_urgent_alerts.py::"
             "test_wherever_a_worker_dies_each_round_is_told_at_most_once_and_the_next_comes",
             "tests/companion/test_urgent_alerts.py::test_an_email_says_nothing_of_anybody",
