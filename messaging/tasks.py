@@ -58,8 +58,8 @@ def deliver_outgoing() -> None:
 
     Much news means many of these tasks in a row, and one for an incoming text behind all of them.
     """
+    _take_turn("incoming", handle_waiting)
     with Delivery() as delivery:
-        _take_turn("incoming", handle_waiting)
         over = delivery.go_on(TURN)
         if not over:
             _call_another("outgoing")
