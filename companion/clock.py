@@ -1,7 +1,9 @@
-"""What the workers do by the clock, and how often."""
+"""What the workers do by the clock, how often, and in which queue a task waits."""
 
 from datetime import timedelta
 from typing import Any
+
+from kombu import Queue
 
 TASKS = {
     timedelta(seconds=10): (
@@ -28,6 +30,10 @@ TASKS = {
 }
 # Nobody waits an hour in front of a demonstration.
 IN_DEMO = {"companion.tasks.remind_owners": timedelta(minutes=1)}
+# An alert waits for no more than one task of another kind, whatever a flood of texts leaves behind:
+# a worker takes from both queues in turn.
+QUEUES = [Queue(name, routing_key=name) for name in ("celery", "alerts")]
+ROUTES = {"companion.tasks.tell": {"queue": "alerts"}}
 
 
 def schedule(*, demo: bool) -> dict[str, dict[str, Any]]:

@@ -3,9 +3,7 @@
 from datetime import time, timedelta
 from pathlib import Path
 
-from kombu import Queue
-
-from companion.clock import schedule
+from companion.clock import QUEUES, ROUTES, schedule
 from companion.environment import (
     broker,
     database,
@@ -181,10 +179,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = broker(CELERY_BROKER_URL)
 # Nobody orders workers about through the broker; one that listens for it ends with a killed Redis.
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULE = schedule(demo=DEMO)
-# An alert waits for no more than one task of another kind, whatever a flood of texts leaves behind:
-# a worker takes from both queues in turn.
-CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in ("celery", "alerts")]
-CELERY_TASK_ROUTES = {"companion.tasks.tell": {"queue": "alerts"}}
+CELERY_TASK_QUEUES, CELERY_TASK_ROUTES = QUEUES, ROUTES
 
 # Signing in
 AUTH_USER_MODEL = "companion.User"

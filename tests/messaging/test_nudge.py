@@ -61,7 +61,7 @@ def test_while_all_are_busy_old_nudges_are_let_go_but_never_one_for_an_email(
         lambda self, name, *args, **options: sent.update({name: options["expires"]}),
     )
     for nudger in (*NUDGERS.values(), ALERTS, LETTERS):
-        Nudger._send(nudger)
+        nudger._send()
     assert sent.pop(ALERTS.task) is sent.pop(LETTERS.task) is None
     assert sent == dict.fromkeys(TASKS.values(), 10.0)
 
